@@ -1,0 +1,1 @@
+"""Answering a question: the loop, the models, the answer and what was checked."""

