@@ -1,0 +1,91 @@
+"""facts: tagged (XBRL) figures of a document."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from store.tables import StoredFact
+from tools.desk import Desk
+from tools.sizes import fit
+from tools.table import likeness, words
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Facts that fit, totals before parts, the latest period first."""
+
+    facts: tuple[StoredFact, ...]
+    total: int = 0
+
+    def show(self) -> str:
+        """A line a fact: concept, value, unit, period, dimensions, line."""
+        if not self.facts:
+            return "No tagged fact fits. Next: table or grep; older filings carry no tags."
+        fitted = fit(_lines(self.facts))
+        hidden = max(0, self.total - len(self.facts)) + fitted.left
+        more = f" {hidden} not shown: give concept, label or end." if hidden else ""
+        head = f"{max(self.total, len(self.facts))} facts:"
+        return "\n".join((head, *fitted.lines, f"Next: read the line a fact stands on.{more}"))
+
+
+def facts(
+    desk: Desk,
+    document: str,
+    concept: str | None = None,
+    label: str | None = None,
+    end: str | None = None,
+    limit: int = 50,
+) -> Facts:
+    """Look up tagged XBRL figures: exact values with unit, period, dimensions and line.
+
+    `document` is an id.
+
+    `concept` is a concept's name, with or without prefix, e.g. "us-gaap:Goodwill" or "Goodwill".
+
+    `label` is the wording of the row the figure is printed in, e.g. "total current assets".
+
+    `end` is the last day of the period, "2024-12-31", or a year, "2024".
+
+    `limit` is the number of facts, up to 200.
+    """
+    stored = desk.document(document)
+    fitting = [
+        fact
+        for fact in desk.library.facts(stored.id)
+        if (not concept or _is_concept(fact, concept)) and (not end or _ends(fact, end))
+    ]
+    if label:
+        wanted = words(label)
+        scored = [(likeness(wanted, words(fact.label)), fact) for fact in fitting]
+        best = max((score for score, _ in scored), default=0.0)
+        fitting = [fact for score, fact in scored if score > 0 and score >= best / 2]
+        fitting.sort(key=lambda fact: -likeness(wanted, words(fact.label)))
+    else:
+        fitting.sort(key=_order)
+    return Facts(tuple(fitting[: max(1, min(limit, 200))]), len(fitting))
+
+
+def _is_concept(fact: StoredFact, concept: str) -> bool:
+    have, wanted = fact.concept.casefold(), concept.strip().casefold()
+    return have == wanted or (":" not in wanted and have.rsplit(":", 1)[-1] == wanted)
+
+
+def _ends(fact: StoredFact, end: str) -> bool:
+    return fact.end is not None and fact.end.isoformat().startswith(end.strip())
+
+
+def _order(fact: StoredFact) -> tuple[int, int]:
+    return len(fact.dimensions), -(fact.end or date.min).toordinal()
+
+
+def _lines(facts: tuple[StoredFact, ...]) -> Iterator[str]:
+    for fact in facts:
+        value = fact.value if fact.value is not None else fact.text
+        period = f"{fact.start} to {fact.end}" if fact.start else f"at {fact.end}"
+        parts = ", ".join(f"{axis}={member}" for axis, member in fact.dimensions)
+        where = f"line {fact.line}, page {fact.page}" if fact.line else "not displayed"
+        yield (
+            f"  {fact.concept} = {value} {fact.unit or ''} ({period})"
+            f"{f' [{parts}]' if parts else ''}"
+            f" “{fact.label}” printed {fact.text!r}, {where}"
+        )

@@ -1,0 +1,96 @@
+"""follow: where the cross-references of a line or a section lead."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from store.tables import StoredReference, StoredSection
+from tools.desk import Desk
+from tools.outline import find_section
+from tools.sizes import fit
+from tools.tool import ToolError
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """A reference: where it stands, its words, and the section it leads to, if there is one."""
+
+    document: str
+    line: int
+    words: str
+    kind: str
+    target: StoredSection | None
+    reason: str = ""
+    """Why there is no target."""
+    outside: str = ""
+    """The other document it names, as printed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Leads:
+    """The references found, in reading order."""
+
+    leads: tuple[Lead, ...]
+    document: str = ""
+    lines: tuple[int, int] = (0, 0)
+    """The lines that were looked through, inclusive."""
+
+    def show(self) -> str:
+        """A line a reference: its words, and the section and lines it leads to."""
+        where = f"[{self.document}] lines {self.lines[0]}-{self.lines[1]}"
+        if not self.leads:
+            return f"No cross-reference on {where}. Next: read them, or follow the whole section."
+        fitted = fit(self._lines())
+        more = f" {fitted.left} not shown: follow fewer lines." if fitted.left else ""
+        head = f"{len(self.leads)} references on {where}:"
+        return "\n".join((head, *fitted.lines, f"Next: read each target that matters.{more}"))
+
+    def _lines(self) -> Iterator[str]:
+        for lead in self.leads:
+            yield f"{lead.line:>6}  “{lead.words}” → {_where(lead)}"
+
+
+def follow(desk: Desk, document: str, line: int | None = None, section: str | None = None) -> Leads:
+    """Show where references such as "see Note 12" lead: each with its section and lines.
+
+    `document` is an id.
+
+    `line` is a line with references on it.
+
+    `section` is a section's id, or "Note 12"; all references in it are shown.
+    """
+    stored = desk.document(document)
+    first, last = _range(desk, stored.id, line, section)
+    sections = {each.id: each for each in desk.library.sections(stored.id)}
+    references = desk.library.references(stored.id)
+    leads = tuple(_lead(each, sections) for each in references if first <= each.line <= last)
+    return Leads(leads, stored.id, (first, last))
+
+
+def _range(desk: Desk, document: str, line: int | None, section: str | None) -> tuple[int, int]:
+    if line is not None:
+        return line, line
+    if section is None:
+        raise ToolError("follow needs a line or a section.")
+    found = find_section(desk, document, section)
+    return found.first_line, found.last_line
+
+
+def _lead(reference: StoredReference, sections: dict[str, StoredSection]) -> Lead:
+    return Lead(
+        document=reference.document,
+        line=reference.line,
+        words=reference.words,
+        kind=reference.kind,
+        target=sections.get(reference.target or ""),
+        reason=reference.reason,
+        outside=reference.outside,
+    )
+
+
+def _where(lead: Lead) -> str:
+    if lead.target is not None:
+        target = lead.target
+        return f"[{target.id}] {target.title}, lines {target.first_line}-{target.last_line}"
+    if lead.outside:
+        return f"outside this document: {lead.outside}"
+    return f"nowhere: {lead.reason or 'no such section'}"

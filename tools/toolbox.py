@@ -1,0 +1,18 @@
+"""All tools, in the order a model is shown them."""
+
+from tools.calculate import calculate
+from tools.facts import facts
+from tools.follow import follow
+from tools.glob import glob
+from tools.grep import grep
+from tools.outline import outline
+from tools.read import read
+from tools.search import search
+from tools.table import table
+from tools.tool import Tool
+
+
+def toolbox() -> tuple[Tool, ...]:
+    """The tools a question is investigated with; they read, and do nothing else."""
+    functions = (glob, search, grep, outline, read, follow, table, facts, calculate)
+    return tuple(Tool.of(function) for function in functions)
