@@ -1,0 +1,58 @@
+"""`tieout grep`: every line that matches, straight from the reading copies; needs no index."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cli.options import AsJson, Documents, LibraryFolder, open_library
+from cli.output import emit, note
+
+if TYPE_CHECKING:
+    from tools.grep import Match
+
+
+def grep(
+    pattern: Annotated[str, typer.Argument(metavar="PATTERN", help="A regular expression.")],
+    document: Documents = None,
+    literal: Annotated[
+        bool, typer.Option("--literal", help="Take PATTERN as plain words, not as an expression.")
+    ] = False,
+    context: Annotated[
+        int, typer.Option("--context", "-C", min=0, metavar="N", help="Lines around each match.")
+    ] = 0,
+    limit: Annotated[
+        int, typer.Option("--limit", min=1, metavar="N", help="At most this many matches.")
+    ] = 1000,
+    library: LibraryFolder = None,
+    as_json: AsJson = False,
+) -> None:
+    """Find PATTERN in the reading copies, line by line, index or not."""
+    from tools.desk import Desk
+    from tools.grep import grep as find
+
+    held = open_library(library)
+    scope = tuple(found.id for found in held.find(document)) if document else ()
+    matches = find(Desk(held, None, scope), pattern, literal=literal, context=context, limit=limit)
+    for match in matches.matches:
+        emit(match_json(match)) if as_json else print_match(match)
+    left = matches.total - len(matches.matches)
+    if not matches.total:
+        note("Nothing matches.")
+    elif left > 0:
+        note(f"{left} more matches; raise --limit to see them.")
+
+
+def match_json(match: "Match") -> dict[str, object]:
+    """A line of `tieout grep --json`."""
+    return {
+        "document": match.document,
+        "source": match.source,
+        "page": match.page,
+        "line": match.line,
+        "text": match.text,
+    }
+
+
+def print_match(match: "Match") -> None:
+    """A match as people read it."""
+    print(f"{match.source}:{match.line} (p. {match.page}): {match.text}")

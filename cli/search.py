@@ -1,0 +1,119 @@
+"""`tieout search`: the passages that speak of a question, best first; one query, or a file of them."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cli.options import AsJson, Company, Documents, Form, LibraryFolder, Year, open_library
+from cli.output import console, emit, note, progress
+
+if TYPE_CHECKING:
+    from index.search import Found, Hit, Searcher
+    from store.library import Library
+
+SNIPPET = 300  # characters of a passage that people see
+
+
+def search(
+    query: Annotated[str | None, typer.Argument(metavar="QUERY", help="What to look for.")] = None,
+    questions: Annotated[
+        Path | None,
+        typer.Option(
+            "--from", metavar="FILE", help="Search for every question of a .jsonl or .csv file."
+        ),
+    ] = None,
+    k: Annotated[int, typer.Option("-k", min=1, metavar="N", help="Distinct pages to find.")] = 10,
+    document: Documents = None,
+    company: Company = None,
+    form: Form = None,
+    year: Year = None,
+    library: LibraryFolder = None,
+    as_json: AsJson = False,
+) -> None:
+    """Find passages by their words and their meaning."""
+    from index.search import Searcher
+
+    if (query is None) == (questions is None):
+        raise typer.BadParameter("Give one QUERY, or a file of questions with --from.")
+    held = open_library(library)
+    searcher = Searcher(held)
+    if questions is not None:
+        search_all(held, searcher, questions, k, as_json=as_json)
+        return
+    scope = ids(held, document or ())
+    found = searcher.search(
+        query or "", k=k, documents=scope, company=company, form=form, year=year
+    )
+    emit(found_json(found, "1")) if as_json else print_found(found)
+
+
+def search_all(
+    held: "Library", searcher: "Searcher", questions: Path, k: int, *, as_json: bool
+) -> None:
+    """Search for every question of a file; a line each, in the order of the file."""
+    from agent.questions import read_questions
+    from store.errors import NoSuchDocument
+
+    asked = read_questions(questions)
+    with progress() as bar:
+        for one in bar.track(asked, description="searching"):
+            try:
+                found = searcher.search(one.question, k=k, documents=ids(held, one.documents))
+            except NoSuchDocument as error:
+                note(f"{one.id}: {error}")
+                found = nothing(one.question)
+            emit(found_json(found, one.id)) if as_json else print_found(found)
+
+
+def nothing(query: str) -> "Found":
+    """What is found for a question about documents that the library does not hold."""
+    from index.search import Found
+
+    return Found(query=query, kind="mixed", weights={}, applied=(), hits=())
+
+
+def ids(held: "Library", names: Sequence[str]) -> tuple[str, ...]:
+    """The ids of the documents that were named; () when none was, which means all."""
+    return tuple(document.id for document in held.find(names)) if names else ()
+
+
+def found_json(found: "Found", id: str) -> dict[str, object]:
+    """A line of `tieout search --json`."""
+    return {
+        "id": id,
+        "query": found.query,
+        "kind": found.kind,
+        "weights": found.weights,
+        "applied": list(found.applied),
+        "hits": list(found.hits),
+    }
+
+
+def print_found(found: "Found") -> None:
+    """Hits as people read them."""
+    from rich.text import Text
+
+    out = console()
+    for why in found.applied:
+        note(f"{why}")
+    for hit in found.hits:
+        out.print(Text(heading(hit), style="bold"))
+        out.print(Text(snippet(hit.text)))
+        out.print()
+    if not found.hits:
+        note("Nothing found. `tieout list` shows what the library holds.")
+
+
+def heading(hit: "Hit") -> str:
+    """Where a hit stands: "1. acme.htm, p. 33, lines 410-418: Item 8 > Note 12 Leases"."""
+    path = " > ".join(hit.section)
+    where = f"{hit.rank}. {hit.source}, p. {hit.page}, lines {hit.lines[0]}-{hit.lines[1]}"
+    return f"{where}: {path}" if path else where
+
+
+def snippet(text: str) -> str:
+    """The beginning of a passage, on one line, cut between words."""
+    line = " ".join(text.split())
+    return line if len(line) <= SNIPPET else line[:SNIPPET].rsplit(" ", 1)[0] + " ..."
