@@ -1,0 +1,179 @@
+"""Who filed what, and for which period: the facts of a filing's cover.
+
+Each field is taken from the best voice that speaks of it: tagged cover facts (dei), then the SGML
+header of a submission, then the printed cover page, then the file name.
+"""
+
+import re
+from dataclasses import dataclass, fields, replace
+from datetime import date, timedelta
+
+from ingest.cover import Cover, read_cover, read_date
+from ingest.document import Metadata, Source
+
+
+@dataclass(frozen=True, slots=True)
+class _Voice:
+    """What one place says: metadata, and the end of the fiscal year as (month, day)."""
+
+    said: Metadata
+    year_end: tuple[int, int] | None = None
+
+
+def metadata(source: Source, filename: str) -> Metadata:
+    """Merge the four voices field by field, then derive fiscal year and period where unsaid."""
+    cover = read_cover(source.blocks)
+    voices = (_tagged(source), _header(source, cover), _printed(cover), _named(filename))
+    merged = Metadata()
+    for voice in voices:
+        merged = _fill(merged, voice.said)
+    year_end = next((voice.year_end for voice in voices if voice.year_end), None)
+    return _with_fiscal_year(merged, year_end, cover.months)
+
+
+def _fill(first: Metadata, second: Metadata) -> Metadata:
+    missing = {
+        field.name: getattr(second, field.name)
+        for field in fields(Metadata)
+        if getattr(first, field.name) is None
+    }
+    return replace(first, **missing)
+
+
+# The voices
+
+
+def _tagged(source: Source) -> _Voice:
+    """Facts of the dei taxonomy; those of the whole filing before those of one registrant in it."""
+    said: dict[str, str] = {}
+    for fact in sorted(source.facts, key=lambda fact: len(fact.dimensions)):
+        if fact.concept.startswith("dei:") and fact.text.strip():
+            said.setdefault(fact.concept.removeprefix("dei:"), fact.text.strip())
+    cik = said.get("EntityCentralIndexKey")
+    year = said.get("DocumentFiscalYearFocus")
+    return _Voice(
+        Metadata(
+            form=_form(said.get("DocumentType")),
+            company=said.get("EntityRegistrantName"),
+            cik=cik.zfill(10) if cik and cik.isdigit() else None,
+            ticker=said.get("TradingSymbol"),
+            fiscal_year=int(year) if year and re.fullmatch(r"\d{4}", year) else None,
+            fiscal_period=said.get("DocumentFiscalPeriodFocus"),
+            period_end=read_date(said.get("DocumentPeriodEndDate", "")),
+        ),
+        _month_day(said.get("CurrentFiscalYearEndDate", "")),
+    )
+
+
+def _header(source: Source, cover: Cover) -> _Voice:
+    """Fields of the SGML header, given by the reader or standing as plain lines in the text."""
+    fields_ = {**cover.header, **source.header}
+    company, sic = fields_.get("company conformed name"), None
+    if match := re.search(
+        r"\[?(\d{4})\]?\s*$", fields_.get("standard industrial classification", "")
+    ):
+        sic = match[1]
+    cik = re.sub(r"\D", "", fields_.get("central index key", ""))
+    return _Voice(
+        Metadata(
+            form=_form(fields_.get("conformed submission type")),
+            company=company,
+            cik=cik.zfill(10) if cik else None,
+            sic=sic,
+            period_end=read_date(fields_.get("conformed period of report", "")),
+            filed=read_date(fields_.get("filed as of date", "")),
+        ),
+        _month_day(fields_.get("fiscal year end", "")),
+    )
+
+
+def _printed(cover: Cover) -> _Voice:
+    return _Voice(
+        Metadata(
+            form=_form(cover.form),
+            company=cover.company,
+            ticker=cover.ticker,
+            period_end=cover.period_end,
+        )
+    )
+
+
+def _named(filename: str) -> _Voice:
+    """A CIK from an accession number (0000320193-24-000123) or "cik" in the name; a form, a date.
+
+    The ten digits an accession number begins with are the filer agent's as often as the
+    filer's: they count only where the name repeats them or says that they are the CIK.
+    """
+    cik = re.search(r"(?:cik|^|/)[-_ ]?0*(\d{4,10})(?=[-_/])", filename, re.IGNORECASE)
+    form = re.search(
+        r"(?<![A-Za-z0-9])(10-?KSB|10-?K405|10-?K|10-?Q|8-?K|20-?F)(?![A-Za-z0-9])", filename, re.I
+    )
+    found = re.search(r"(?<!\d)((?:19|20)\d{2})-?(\d{2})-?(\d{2})(?!\d)", filename)
+    return _Voice(
+        Metadata(
+            form=_form(form[1]) if form else None,
+            cik=cik[1].zfill(10) if cik and len(cik[1]) <= 10 else None,
+            period_end=read_date(found[0]) if found else None,
+        )
+    )
+
+
+def _form(text: str | None) -> str | None:
+    if not text:
+        return None
+    name = re.sub(r"\s+", "", text.upper()).replace("–", "-").replace("—", "-")
+    name = re.sub(r"^(10|20|8|6|40)(K|Q|F)", r"\1-\2", name)
+    return {"DEF14A": "DEF 14A"}.get(name, name)
+
+
+def _month_day(text: str) -> tuple[int, int] | None:
+    match = re.fullmatch(r"(?:--)?(\d{2})-?(\d{2})", text.strip())
+    if match:
+        return int(match[1]), int(match[2])
+    full = read_date(f"{text} 2000") if text else None
+    return (full.month, full.day) if full else None
+
+
+# Fiscal year and period
+
+
+def _with_fiscal_year(
+    said: Metadata, year_end: tuple[int, int] | None, months: int | None
+) -> Metadata:
+    """Derive what was not said, for annual and quarterly reports only.
+
+    A year that ends in the first days of January (52/53 weeks) is the year before. A quarter
+    belongs to the fiscal year that ends next after it; without a known year end to the one its
+    longest period shows ("nine months ended": the year ends three months later).
+    """
+    form, end = said.form or "", said.period_end
+    if end is None or not form.startswith(("10-K", "10-Q")):
+        return said
+    if form.startswith("10-K"):
+        return replace(
+            said,
+            fiscal_year=said.fiscal_year or _year_of(end),
+            fiscal_period=said.fiscal_period or "FY",
+        )
+    left = _months_left(end, year_end, months)
+    closing = end + timedelta(days=round(30.44 * left)) if left is not None else end
+    quarter = (
+        f"Q{4 - round(left / 3)}" if left is not None and 1 <= 4 - round(left / 3) <= 3 else None
+    )
+    return replace(
+        said,
+        fiscal_year=said.fiscal_year or _year_of(closing),
+        fiscal_period=said.fiscal_period or quarter,
+    )
+
+
+def _year_of(end: date) -> int:
+    return (end - timedelta(days=10)).year
+
+
+def _months_left(end: date, year_end: tuple[int, int] | None, months: int | None) -> int | None:
+    """Months from a quarter's end to the end of its fiscal year: 3, 6 or 9 as a rule."""
+    if year_end is not None:
+        days = (year_end[0] - end.month) * 30.44 + year_end[1] - end.day
+        return round((days % 365.25) / 91.3) * 3 % 12
+    return 12 - months if months in (3, 6, 9) else None
