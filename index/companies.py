@@ -1,0 +1,247 @@
+"""Which companies of the library a question names: by name, ticker, former name, initials.
+
+Names are compared without their legal endings, case, accents, points and apostrophes. Documents
+are one company when they share a CIK, a ticker or a name; its names are all those it filed under.
+"""
+
+import re
+import unicodedata
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from index.vocabulary import Vocabulary
+from store.tables import StoredDocument
+
+
+@dataclass(frozen=True, slots=True)
+class Company:
+    """A filer of the library."""
+
+    name: str
+    """As most of its documents print it."""
+    names: tuple[tuple[str, ...], ...]
+    """Every name it filed under, in words without endings."""
+    tickers: frozenset[str]
+    documents: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A company that a text names, and where."""
+
+    company: Company
+    span: tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class _Token:
+    """A word of a text in every form it may be compared in: "Lowe's" is lowe and lowes."""
+
+    text: str
+    forms: frozenset[str]
+    span: tuple[int, int]
+
+    @property
+    def capital(self) -> bool:
+        return self.text[:1].isupper() or self.text[:1].isdigit()
+
+
+@dataclass(frozen=True, slots=True)
+class _Alias:
+    words: tuple[str, ...]
+    company: Company
+    whole: bool
+    """The whole name, not its beginning."""
+
+
+_Test = Callable[[tuple[str, ...], "str | tuple[str, ...]"], bool]
+
+
+class Companies:
+    """The filers of a catalogue, ready to be recognised; made once for many questions."""
+
+    def __init__(self, documents: Sequence[StoredDocument], words: Vocabulary) -> None:
+        self._words = words
+        self.all = tuple(group(documents, words))
+        self._aliases: dict[str, list[_Alias]] = defaultdict(list)
+        for alias in _unique(self._every_alias()):
+            self._aliases[alias.words[0]].append(alias)
+        for aliases in self._aliases.values():
+            aliases.sort(key=lambda a: (-len(a.words), not a.whole))
+        self._tickers = {t: c for c in self.all for t in c.tickers}
+
+    def named(self, text: str) -> list[Named]:
+        """The companies that `text` names, in order; the longest name wins."""
+        tokens = list(_tokens(text))
+        found: list[Named] = []
+        at = 0
+        while at < len(tokens):
+            match = self._at(tokens, at)
+            if match is None:
+                at += 1
+                continue
+            company, length = match
+            length += self._endings(tokens, at + length)
+            found.append(Named(company, (tokens[at].span[0], tokens[at + length - 1].span[1])))
+            at += length
+        return found
+
+    def _at(self, tokens: Sequence[_Token], at: int) -> tuple[Company, int] | None:
+        token = tokens[at]
+        for form in token.forms:
+            for alias in self._aliases.get(form, ()):
+                if self._fits(alias, tokens, at):
+                    return alias.company, len(alias.words)
+        return self._short(token)
+
+    def _fits(self, alias: _Alias, tokens: Sequence[_Token], at: int) -> bool:
+        here = tokens[at : at + len(alias.words)]
+        if len(here) < len(alias.words):
+            return False
+        if any(word not in token.forms for word, token in zip(alias.words, here, strict=True)):
+            return False
+        if len(here) > 1:
+            return alias.whole or here[0].capital
+        return self._single(alias, tokens, at)
+
+    def _single(self, alias: _Alias, tokens: Sequence[_Token], at: int) -> bool:
+        """One word must look like a name: a general one ("Target") most of all."""
+        word, token = alias.words[0], tokens[at]
+        if word in self._words.common_name_words or len(word) < 2:
+            possessive = len(token.forms) > 1
+            return token.capital and alias.whole and (at > 0 or possessive)
+        return token.capital or (alias.whole and len(word) > 3)
+
+    def _short(self, token: _Token) -> tuple[Company, int] | None:
+        """A ticker, initials ("J&J", "JnJ"), or beginnings ("AmEx")."""
+        text = re.sub(r"['’]s$", "", token.text)
+        if text.isupper() and len(text) > 1 and text.lower() not in self._words.no_tickers:
+            company = self._tickers.get(text) or self._one(_initials, text.lower())
+            return (company, 1) if company else None
+        if re.fullmatch(r"[A-Z](?:&|n)[A-Z]", text):
+            company = self._one(_initials, text[0].lower() + text[2].lower())
+            return (company, 1) if company else None
+        parts = re.findall(r"[A-Z][a-z]+|[A-Z]", text)
+        if len(parts) > 1 and "".join(parts) == text:
+            company = self._one(_beginnings, tuple(part.lower() for part in parts))
+            return (company, 1) if company else None
+        return None
+
+    def _one(self, test: "_Test", wanted: "str | tuple[str, ...]") -> Company | None:
+        fit = [c for c in self.all if any(test(name, wanted) for name in c.names)]
+        return fit[0] if len(fit) == 1 else None
+
+    def _endings(self, tokens: Sequence[_Token], at: int) -> int:
+        length = 0
+        while at + length < len(tokens) and tokens[at + length].forms & self._words.name_endings:
+            if tokens[at + length].text.lower() in ("and", "the", "&"):
+                break
+            length += 1
+        return length
+
+    def _every_alias(self) -> Iterator[_Alias]:
+        for company in self.all:
+            for name in company.names:
+                yield _Alias(name, company, True)
+                if 1 < len(name) <= 3 and len("".join(name)) > 5:
+                    yield _Alias(("".join(name),), company, True)
+                for length in range(1, len(name)):
+                    head = name[:length]
+                    if length > 1 or (
+                        head[0] not in self._words.common_name_words and len(head[0]) > 2
+                    ):
+                        yield _Alias(head, company, False)
+
+
+def group(documents: Sequence[StoredDocument], words: Vocabulary) -> Iterator[Company]:
+    """The companies of `documents`: joined by CIK, ticker, or equal name, in order."""
+    parent: dict[str, str] = {}
+
+    def root(key: str) -> str:
+        while parent.setdefault(key, key) != key:
+            key = parent[key]
+        return key
+
+    for document in documents:
+        keys = list(_keys(document, words))
+        for key in keys[1:]:
+            parent[root(key)] = root(keys[0])
+    members: dict[str, list[StoredDocument]] = defaultdict(list)
+    for document in documents:
+        first = next(_keys(document, words), None)
+        if first is not None:
+            members[root(first)].append(document)
+    for held in members.values():
+        printed = Counter(d.company for d in held if d.company)
+        names = dict.fromkeys(without_endings(name, words) for name in printed)
+        if printed:
+            yield Company(
+                printed.most_common(1)[0][0],
+                tuple(name for name in names if name),
+                frozenset(d.ticker.upper() for d in held if d.ticker),
+                frozenset(d.id for d in held),
+            )
+
+
+def _keys(document: StoredDocument, words: Vocabulary) -> Iterator[str]:
+    if document.cik:
+        yield f"cik {document.cik.lstrip('0')}"
+    if document.company and (name := without_endings(document.company, words)):
+        yield f"name {' '.join(name)}"
+    if document.ticker:
+        yield f"ticker {document.ticker.upper()}"
+
+
+def without_endings(name: str, words: Vocabulary) -> tuple[str, ...]:
+    """A company's name in plain words, without "The" before and "Inc." or "/DE/" behind."""
+    bare = re.sub(r"[\\/][A-Za-z]{2,3}[\\/]?\s*$", "", name)
+    found = [max(token.forms, key=len) for token in _tokens(bare)]
+    while len(found) > 1 and found[0] == "the":
+        del found[0]
+    while len(found) > 1 and found[-1] in words.name_endings:
+        del found[-1]
+    return tuple(found)
+
+
+_TOKEN = re.compile(r"&|[^\W_]+(?:['’`][^\W_]+)*(?:&[^\W_]+)*")
+
+
+def _tokens(text: str) -> Iterator[_Token]:
+    for match in _TOKEN.finditer(text):
+        yield _Token(match.group(), _forms(match.group()), match.span())
+
+
+def _forms(word: str) -> frozenset[str]:
+    if word == "&":
+        return frozenset({"and"})
+    plain = unicodedata.normalize("NFKD", word).encode("ascii", "ignore").decode().lower()
+    folded = re.sub(r"['’`]", "", unicodedata.normalize("NFKC", word)).lower()
+    joined = re.sub(r"['`]", "", plain) if plain else folded
+    if re.search(r"['’`]s$", word, re.I):
+        return frozenset({folded, joined, folded.removesuffix("s")})
+    return frozenset({folded, joined})
+
+
+def _unique(aliases: Iterable[_Alias]) -> Iterator[_Alias]:
+    """Those that lead to one company only; a whole name beats the beginning of another."""
+    by_words: dict[tuple[str, ...], list[_Alias]] = defaultdict(list)
+    for alias in aliases:
+        by_words[alias.words].append(alias)
+    for same in by_words.values():
+        best = [a for a in same if a.whole] or same
+        if len({id(a.company) for a in best}) == 1:
+            yield best[0]
+
+
+def _initials(name: tuple[str, ...], wanted: "str | tuple[str, ...]") -> bool:
+    letters = [word[0] for word in name if word not in ("and", "of", "the")]
+    return len(letters) > 1 and "".join(letters) == wanted
+
+
+def _beginnings(name: tuple[str, ...], wanted: "str | tuple[str, ...]") -> bool:
+    return (
+        len(wanted) <= len(name)
+        and all(len(part) > 1 for part in wanted)
+        and all(word.startswith(part) for word, part in zip(name, wanted, strict=False))
+    )
