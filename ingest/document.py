@@ -124,6 +124,16 @@ class Table:
     """The unit of plain numbers, an ISO currency as a rule."""
     anchors: tuple[str, ...] = ()
     links: tuple[str, ...] = ()
+    bands: tuple[tuple[int, tuple[Column, ...]], ...] = ()
+    """Header rows further down that restate the columns: (first row governed, columns), sorted."""
+
+    def column(self, row: int, column: int) -> Column:
+        """What stands above a cell: by the last header row above it, not only by the first."""
+        columns = self.columns
+        for first, restated in self.bands:
+            if first <= row:
+                columns = restated
+        return columns[column] if column < len(columns) else Column()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,146 @@
+"""What a printed figure is worth: full units, signed as printed, with its unit.
+
+The nearest words win: the cell's own "%" or "million", then the column's header, then the row's
+label, then what the table says of itself. A tag on the cell knows better than all of them.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from ingest.document import Column, Fact
+from ingest.grid import Piece
+from ingest.numbers import Number, is_nil, parse_number
+from ingest.periods import is_period
+from ingest.units import Units, stated_units, unit_in
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """The words that rule a cell."""
+
+    label: str
+    section: str
+    """The nearest row above that is a label and nothing else, if this row stands under it."""
+    column: Column
+    units: Units
+
+
+def figure(
+    piece: Piece, context: Context, tags: Mapping[str, Fact]
+) -> tuple[Decimal | None, str | None]:
+    """Value and unit of a cell; None and None where there is no number."""
+    number = parse_number(piece.text)
+    tagged = next((tags[id] for id in piece.facts if id in tags and fits(tags[id], number)), None)
+    if tagged is not None and tagged.value is not None:
+        return tagged_figure(number, tagged.value, tagged.unit)
+    if number is None:
+        return None, None
+    return printed_figure(piece.text, number, context)
+
+
+def fits(fact: Fact, number: Number | None) -> bool:
+    """Whether the tag is of the number printed: the same digits, any power of ten apart."""
+    if fact.value is None:
+        return False
+    if number is None:
+        return fact.value == 0
+    return digits(fact.value) == digits(number.value)
+
+
+def digits(value: Decimal) -> tuple[int, ...]:
+    """The significant digits, without zeros at either end."""
+    return value.normalize().as_tuple().digits
+
+
+def tagged_figure(
+    number: Number | None, value: Decimal, unit: str | None
+) -> tuple[Decimal | None, str | None]:
+    """The tag's size and unit under the printed sign; a tagged share of one stays as printed."""
+    if number is None:
+        return value, unit
+    if number.percent:
+        return number.value, "percent"
+    return abs(value) * (-1 if number.value < 0 else 1), unit
+
+
+def printed_figure(
+    text: str, number: Number, context: Context
+) -> tuple[Decimal | None, str | None]:
+    """Value and unit by the words around a number that has no tag."""
+    if number.percent:
+        return number.value, "percent"
+    currency = number.currency or context.units.unit
+    if number.scale != 1:
+        return number.value, currency
+    if number.currency is None and is_period(text) and number.value > 1900:
+        return number.value, None  # a year
+    kind = kind_of(number, context)
+    own = stated_units(context.column.header) or stated_units(context.label)
+    if kind == "share":
+        return number.value, f"{currency or 'USD'}/share"
+    if kind == "shares":
+        return number.value * shares_factor(context), "shares"
+    if kind in ("percent", "ratio") or text.endswith("x"):
+        return number.value, kind or "ratio"
+    if kind == "count":
+        return number.value * (own.scale if own else 1), None
+    return number.value * (own or context.units).scale, currency
+
+
+def kind_of(number: Number, context: Context) -> str | None:
+    """The kind of figure that column, row and section promise, the nearest that can be true."""
+    for words in (context.column.header, context.label, context.section):
+        kind = unit_in(words)
+        if kind in ("share", None):
+            pass
+        elif number.currency is not None:
+            kind = None
+        if kind is not None:
+            return kind
+    return None
+
+
+def shares_factor(context: Context) -> int:
+    """What a count of shares is multiplied by."""
+    for words in (context.column.header, context.label, context.section):
+        if (match := OWN_SCALE.search(words)) and (own := stated_units(match.group())):
+            return own.scale
+    return context.units.shares
+
+
+def tagged_units(lines: Iterable[Sequence[Piece]], tags: Mapping[str, Fact]) -> Units | None:
+    """The scale that most tagged amounts of a table have, None without one."""
+    found = Counter(
+        (factor, fact.unit)
+        for pieces in lines
+        for piece in pieces
+        for fact in (tags[id] for id in piece.facts if id in tags)
+        if fact.value
+        and fact.unit
+        and len(fact.unit) == 3
+        and (number := parse_number(piece.text))
+        and number.value
+        and (factor := abs(fact.value / number.value)) in FACTORS
+    )
+    if not found:
+        return None
+    (factor, unit), _ = found.most_common(1)[0]
+    return Units(int(factor), unit, int(factor))
+
+
+def printed_currency(lines: Iterable[Sequence[Piece]]) -> str | None:
+    """The currency most often printed beside a number."""
+    found = Counter(
+        number.currency
+        for pieces in lines
+        for piece in pieces
+        if piece.numeric and (number := parse_number(piece.text)) and number.currency
+    )
+    return found.most_common(1)[0][0] if found else None
+
+
+FACTORS = (1, 1_000, 1_000_000, 1_000_000_000)
+OWN_SCALE = re.compile(r"(?i)\(?(?:in\s+)?(?:thousands|millions|billions|000)['’]?s?\)?")

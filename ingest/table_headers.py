@@ -1,0 +1,102 @@
+"""Which rows of a table are headers, and what they say above each column."""
+
+import re
+from collections.abc import Sequence
+
+from ingest.document import Column, Period
+from ingest.grid import Piece
+from ingest.numbers import is_nil, parse_number
+from ingest.periods import column_period, is_period
+from ingest.units import stated_units, unit_in
+
+Placed = Sequence[tuple[int, int, Piece]]
+
+
+def header_rows(lines: Sequence[Sequence[Piece]]) -> list[bool]:
+    """For each row whether it is a header: at the top, or further down where columns start anew."""
+    first = next((index for index, line in enumerate(lines) if is_data(line)), None)
+    if first is None:
+        return text_headers(lines)
+    left = min(
+        (p.start for line in lines[first : first + 60] for p in line[1:] if is_figure(p)),
+        default=lines[first][-1].start,
+    )
+    heads = [False] * len(lines)
+    stop = 0
+    for index, line in enumerate(lines[:first]):
+        if is_head(line, left, begun=stop > 0):
+            stop = index + 1
+        elif stop:
+            break
+    heads[:stop] = [True] * stop
+    for index in range(stop, len(lines)):
+        heads[index] = is_restated(lines[index], left)
+    return heads
+
+
+def is_figure(piece: Piece) -> bool:
+    """Whether the piece is a figure rather than a year, a date or words."""
+    return piece.numeric and not is_period(piece.text)
+
+
+def is_data(line: Sequence[Piece]) -> bool:
+    """Whether the row holds figures beyond its label."""
+    return any(is_figure(piece) for piece in line[1:]) or (
+        len(line) == 1 and is_figure(line[0]) and line[0].start > 0
+    )
+
+
+def is_head(line: Sequence[Piece], left: int, *, begun: bool) -> bool:
+    """Whether a row above the first figures names columns; `left` is where figures begin."""
+    if len(line) == 1 and line[0].start < left:
+        return not begun or is_about_columns(line[0].text)
+    if begun and line[0].start < left and len(line) > 1 and not line[0].header:
+        # a row of words with a label of its own, under headers that are complete
+        return is_about_columns(line[0].text) or all(is_period(p.text) for p in line[1:])
+    return True
+
+
+def is_about_columns(text: str) -> bool:
+    """Whether the words say what columns are: a period, units, "(unaudited)"."""
+    return is_period(text) or stated_units(text) is not None or text.startswith("(")
+
+
+def is_restated(line: Sequence[Piece], left: int) -> bool:
+    """Whether a row below figures is a header again: nothing but periods over the columns."""
+    heads = [piece for piece in line if piece.stop > left]
+    labels = [piece for piece in line if piece.stop <= left]
+    return (
+        bool(heads)
+        and all(is_period(piece.text) for piece in heads)
+        and any(not is_nil(piece.text) and any(map(str.isdigit, piece.text)) for piece in heads)
+        and all(is_about_columns(piece.text) for piece in labels)
+    )
+
+
+def text_headers(lines: Sequence[Sequence[Piece]]) -> list[bool]:
+    """In a table without figures, the top rows in bold over rows that are not."""
+    bold = [all(piece.header for piece in line) and len(line) > 1 for line in lines]
+    stop = next((index for index, strong in enumerate(bold) if not strong), 0)
+    return [index < min(stop, 3) for index in range(len(lines))]
+
+
+def columns_under(heads: Sequence[Placed], count: int, context: str) -> tuple[Column, ...]:
+    """What `heads` say above each of `count` columns, top to bottom, repeats left out."""
+    texts: list[list[str]] = [[] for _ in range(count)]
+    for placed in heads:
+        for first, span, piece in placed:
+            if first == 0 and len(placed) == 1 and span > 1 and not is_about_columns(piece.text):
+                continue  # a title over the whole table
+            for column in range(first, min(first + span, count)):
+                if not texts[column] or texts[column][-1] != piece.text:
+                    texts[column].append(piece.text)
+    label = " ".join(texts[0]) if texts else ""
+    around = f"{context} {label}"
+    return tuple(
+        Column(
+            header=" ".join(parts),
+            period=column_period(" ".join(parts), around) if index else Period(),
+            unit=unit_in(" ".join(parts)) if index else None,
+        )
+        for index, parts in enumerate(texts)
+    )

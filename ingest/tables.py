@@ -1,0 +1,150 @@
+"""A grid of raw cells becomes a table: columns, header rows, and figures in full units.
+
+Every reader calls `grid_to_table`, so that what a column is, which rows are headers and what a
+printed "(1,234)" is worth are decided in one place. Geometry is in `grid`, the words above
+columns in `table_headers`, the worth of a cell in `figures`.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from ingest.document import Cell, Column, Fact, Period, Place, Row, Table
+from ingest.figures import Context, figure, printed_currency, tagged_units
+from ingest.grid import Piece, RawCell, RawRow, find_columns, join_symbols, place_pieces
+from ingest.periods import column_period, is_period
+from ingest.table_headers import Placed, columns_under, header_rows
+from ingest.units import Units, stated_units
+
+__all__ = ["RawCell", "RawRow", "Units", "grid_to_table"]
+
+
+def grid_to_table(
+    rows: Sequence[RawRow],
+    place: Place,
+    *,
+    before: Sequence[str] = (),
+    anchors: Sequence[str] = (),
+    links: Sequence[str] = (),
+    tags: Mapping[str, Fact] | None = None,
+    default: Units | None = None,
+) -> Table:
+    """The table `rows` are; rows without a word are dropped, no word of the others is.
+
+    `before` are the few paragraphs just above, nearest last: caption and "(in millions)" live
+    there. `tags` are the facts that cells name: they know scale and unit where words are silent.
+    `default` holds for a table that states nothing itself.
+    """
+    lines = [(join_symbols(row.cells), row.place) for row in rows]
+    lines = [(pieces, at) for pieces, at in lines if pieces]
+    heads = header_rows([pieces for pieces, _ in lines])
+    body = [pieces for (pieces, _), head in zip(lines, heads, strict=True) if not head]
+    spans = find_columns(body or [pieces for pieces, _ in lines])
+    placed = [place_pieces(pieces, spans) for pieces, _ in lines]
+    columns, bands = all_columns(placed, heads, len(spans), " ".join(before[-2:]))
+    units = (
+        stated_above(placed, heads, before) or tagged_units(body, tags or {}) or default or Units()
+    )
+    units = replace(units, unit=units.unit or printed_currency(body))
+    table = Table((), columns, place, caption_of(before), units.scale, units.unit,
+                  tuple(anchors), tuple(links), bands)  # fmt: skip
+    return replace(table, rows=rows_of(placed, heads, [at for _, at in lines], table, units, tags))
+
+
+def rows_of(
+    placed: Sequence[Placed],
+    heads: Sequence[bool],
+    places: Sequence[Place],
+    table: Table,
+    units: Units,
+    tags: Mapping[str, Fact] | None,
+) -> tuple[Row, ...]:
+    """The rows with their figures; a row that is a label alone opens a section for those below."""
+    rows = []
+    section: Piece | None = None
+    for index, (line, head, at) in enumerate(zip(placed, heads, places, strict=True)):
+        first = line[0][2]
+        label = first.text if line[0][0] == 0 else ""
+        if len(line) == 1 and not head:
+            section = first
+        under = section.text if section and stands_under(first, section) else ""
+        cells = []
+        for column, span, piece in line:
+            value, unit = None, None
+            if not head and (column > 0 or piece.facts):
+                context = Context(label, under, table.column(index, column), units)
+                value, unit = figure(piece, context, tags or {})
+            cells.append(Cell(column, piece.text, span, value, unit, piece.facts))
+        rows.append(Row(tuple(cells), head, first.indent, at))
+    return tuple(rows)
+
+
+def stands_under(piece: Piece, section: Piece) -> bool:
+    """Whether a row belongs to the section label above: set in deeper, or one of its usual rows."""
+    return piece.indent > section.indent or USUAL.match(piece.text) is not None
+
+
+def all_columns(
+    placed: Sequence[Placed], heads: Sequence[bool], count: int, context: str
+) -> tuple[tuple[Column, ...], tuple[tuple[int, tuple[Column, ...]], ...]]:
+    """The columns under the top headers, and those that later headers restate."""
+    top = next((index for index, head in enumerate(heads) if not head), len(heads))
+    columns = columns_under(placed[:top], count, context)
+    bands = []
+    index = top
+    while index < len(heads):
+        stop = index
+        while stop < len(heads) and heads[stop]:
+            stop += 1
+        if stop > index:
+            bands.append((stop, columns_under(placed[index:stop], count, context)))
+        elif len(placed[index]) == 1 and is_period(placed[index][0][2].text):
+            period = column_period(placed[index][0][2].text, context)
+            if period != Period() and all(
+                column.period.year is None and column.period.end is None for column in columns[1:]
+            ):
+                bands.append(
+                    (
+                        index + 1,
+                        tuple(
+                            replace(column, period=period) if number else column
+                            for number, column in enumerate(columns)
+                        ),
+                    )
+                )
+        index = max(stop, index + 1)
+    return columns, tuple(bands)
+
+
+def stated_above(
+    placed: Sequence[Placed], heads: Sequence[bool], before: Sequence[str]
+) -> Units | None:
+    """The scale stated for the whole table: in its headers or first labels, else just above it."""
+    top = next((index for index, head in enumerate(heads) if not head), 0)
+    for line in placed[: top + 2]:
+        for column, span, piece in line:
+            if (column == 0 or len(line) == 1 or span > 2) and (units := stated_units(piece.text)):
+                return units
+    for text in reversed(before[-3:]):
+        for part in (text,) if len(text) < 200 else (*BRACKETS.findall(text), text[-100:]):
+            if units := stated_units(part):
+                return units
+    return None
+
+
+def caption_of(before: Sequence[str]) -> str:
+    """The line that names the table, with the lines of units and dates under it."""
+    lines: list[str] = []
+    for text in reversed(before[-4:]):
+        small = is_period(text) or (stated_units(text) is not None and len(text) < 100)
+        if small or len(text) < 150:
+            lines.append(text)
+        elif text.endswith(":") and not lines:
+            lines.append(re.split(r"(?<=[.;])\s+(?=[A-Z])", text)[-1])
+        if not small:
+            break
+    return " ".join(reversed(lines))
+
+
+BRACKETS = re.compile(r"\([^()]*\)")
+USUAL = re.compile(r"(?i)(?:basic|diluted|assuming dilution|continuing|discontinued)\b")
