@@ -1,8 +1,10 @@
 """What tools may touch: one library, its searcher, and the documents that are in scope."""
 
+from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
+from functools import cached_property
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -18,9 +20,12 @@ class NoDocument(ToolError):
     """No document in scope has that name, or several have it."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Desk:
-    """The desk a question is worked on at. Everything on it is read only."""
+    """The desk a question is worked on at. Everything on it is read only.
+
+    The catalogue is looked at once: make a desk for each run.
+    """
 
     library: "Library"
     searcher: "Searcher | None" = None
@@ -28,21 +33,32 @@ class Desk:
     documents: tuple[str, ...] = ()
     """Ids of the documents in scope; () is the whole library."""
 
-    def scope(self) -> list[StoredDocument]:
+    @cached_property
+    def scope(self) -> tuple[StoredDocument, ...]:
         """The documents in scope, in catalogue order."""
         every = self.library.documents()
-        if not self.documents:
-            return every
-        inside = set(self.documents)
-        return [document for document in every if document.id in inside]
+        inside = set(self.documents) or {document.id for document in every}
+        return tuple(document for document in every if document.id in inside)
+
+    def narrowed(self, documents: Sequence[str]) -> "Desk":
+        """A fresh desk with only these documents of the scope on it; () leaves the scope as is.
+
+        Raises NoDocument for one that is not in scope.
+        """
+        ids = tuple(self.document(each).id for each in documents)
+        return replace(self, documents=ids or self.documents)
 
     def document(self, name: str) -> StoredDocument:
         """The one document in scope that `name` (an id, a source or a file name) means."""
-        scope = self.scope()
-        found = matching(scope, name)
+        found = matching(self.scope, name)
         if len(found) == 1:
             return found[0]
-        raise NoDocument(_which(found, name) if found else _nearest(scope, name))
+        raise NoDocument(_which(found, name) if found else _nearest(self.scope, name))
+
+
+def page_of(document: StoredDocument, line: int) -> int:
+    """The physical page a line stands on."""
+    return max(1, bisect_right(document.page_lines, line))
 
 
 def matching(scope: Sequence[StoredDocument], name: str) -> list[StoredDocument]:

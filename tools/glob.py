@@ -52,7 +52,7 @@ def glob(
 
     `year` is the fiscal year, or the year in which the period ends.
     """
-    scope = desk.scope()
+    scope = desk.scope
     fitting = tuple(
         entry
         for entry in scope

@@ -8,7 +8,7 @@ from pathlib import Path
 import python_ripgrep
 
 from store.tables import StoredDocument
-from tools.desk import Desk
+from tools.desk import Desk, page_of
 from tools.sizes import around, fit
 from tools.tool import ToolError
 
@@ -94,7 +94,7 @@ def grep(
     """
     if not pattern.strip():
         raise ToolError("grep needs a pattern: a word, a phrase or a regular expression.")
-    scope = [desk.document(document)] if document else desk.scope()
+    scope = [desk.document(document)] if document else desk.scope
     expression, note = to_expression(pattern, literal)
     found = list(_search(desk, scope, expression))
     if not found and not note:
@@ -181,7 +181,7 @@ def _match(
         lines = desk.library.lines(stored.id)
         before = tuple(lines[max(0, line - 1 - context) : line - 1])
         after = tuple(lines[line : line + context])
-    page = desk.library.page(stored.id, line)
+    page = page_of(stored, line)
     return Match(
         stored.id, stored.source, page, line, text, before, after, _start(expression, text)
     )

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from tools.desk import Desk
+from tools.desk import Desk, page_of
 from tools.outline import find_section
 from tools.sizes import fit
 from tools.tool import ToolError
@@ -78,4 +78,4 @@ def read(
     size = max(1, min(count, MAX_LINES))
     window = tuple(lines[first - 1 : first - 1 + size])
     wanted = stop or min(len(lines), first - 1 + count)
-    return Window(stored.id, first, window, desk.library.page(stored.id, first), len(lines), wanted)
+    return Window(stored.id, first, window, page_of(stored, first), len(lines), wanted)

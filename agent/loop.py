@@ -1,0 +1,244 @@
+"""The loop: ask the model, run its calls, repeat; verify the answer. A run yields events.
+
+A run always ends in `RunEnded`. When a limit is reached the model is asked once more, with
+nothing but the tool `answer`; if that fails too, the run ends in what was found so far.
+"""
+
+import threading
+import uuid
+from collections.abc import Generator, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from typing import Any
+
+from agent.answer import Answer, Check, Draft, RunUsage, answer_tool
+from agent.budget import Budget, Limits
+from agent.conclude import conclude, draft_from_text, leftover
+from agent.events import (
+    Checked,
+    CitationFound,
+    Event,
+    FigureFound,
+    RunEnded,
+    RunStarted,
+    StepFinished,
+    StepStarted,
+    TextSaid,
+    Used,
+)
+from agent.messages import briefing
+from agent.model import Call, Model, ModelError, Reply
+from agent.observe import Guard, observe
+from agent.reply import Replying
+from agent.transcript import Observation, Question, Step, Transcript
+from agent.verify import verify
+from tools.desk import Desk
+from tools.tool import Tool
+from tools.toolbox import toolbox
+
+PARALLEL = 8  # calls at a time
+PATIENCE = 3  # useless replies, or repeated calls, before the answer is asked for
+
+CONTINUE = (
+    "Go on: look things up with the tools, or hand in the answer by calling `answer`. "
+    "Text alone is taken as the answer only when it cites lines, as in [document:line]."
+)
+EMPTY = "That reply was empty. Call a tool, or hand in the answer by calling `answer`."
+
+
+def run(
+    desk: Desk,
+    model: Model,
+    question: Question,
+    *,
+    limits: Limits | None = None,
+    stop: threading.Event | None = None,
+) -> Iterator[Event]:
+    """Investigate `question`; the last event is `RunEnded` with the answer.
+
+    Closing the iterator ends the run at once; setting `stop` ends it with what was found.
+    Either way nothing more is asked of the model, and its late reply is dropped.
+    """
+    return _Run(desk, model, question, limits or Limits(), stop or threading.Event()).events()
+
+
+def ask(desk: Desk, model: Model, question: Question, *, limits: Limits | None = None) -> Answer:
+    """The answer alone."""
+    *_, last = run(desk, model, question, limits=limits)
+    assert isinstance(last, RunEnded)
+    return last.answer
+
+
+class _Run:
+    """The state of one run: transcript, budget, count of events."""
+
+    def __init__(
+        self, desk: Desk, model: Model, question: Question, limits: Limits, stop: threading.Event
+    ) -> None:
+        self.desk = desk.narrowed(question.documents)
+        self.model = model
+        self.stop = stop
+        self.budget = Budget(limits)
+        told = replace(question, briefing=briefing(self.desk, date.today()))
+        self.transcript = Transcript(told)
+        self.answer_tool = answer_tool()
+        self.tools = (*toolbox(), self.answer_tool)
+        self.guard = Guard()
+        self.useless = 0  # replies with neither call nor answer
+        self.checks: tuple[Check, ...] | None = None  # of the last draft, once there was one
+        self.id = uuid.uuid4().hex[:12]
+        self.seq = self.calls = 0
+
+    def stamp(self) -> dict[str, Any]:
+        """What every event carries."""
+        self.seq += 1
+        return {"run": self.id, "seq": self.seq, "time": datetime.now(UTC).isoformat()}
+
+    def events(self) -> Iterator[Event]:
+        """The whole run."""
+        asked = self.transcript.question
+        self.pool = ThreadPoolExecutor(PARALLEL, thread_name_prefix="tool")
+        try:
+            yield RunStarted(
+                **self.stamp(),
+                question=asked.text,
+                documents=asked.documents,
+                model=self.model.name,
+            )
+            draft, why = yield from self.investigate()
+            yield from self.end(draft, why)
+        finally:
+            self.pool.shutdown(wait=False, cancel_futures=True)
+
+    def investigate(self) -> Generator[Event, None, tuple[Draft | None, str]]:
+        """Turns until a draft is taken; else None, and why there is none."""
+        while not (reason := self.spent()):
+            if self.stop.is_set():
+                return None, "The run was stopped."
+            try:
+                reply = yield from self.ask(self.tools, self.budget.seconds_left)
+            except ModelError as error:
+                return None, str(error)
+            draft = yield from self.take(reply)
+            if draft is not None:
+                return draft, ""
+        return (yield from self.last_call(reason))
+
+    def spent(self) -> str:
+        """Why the answer is due now; "" while it is not."""
+        if self.guard.stopped >= PATIENCE:
+            return "calls that were made before"
+        if self.useless >= PATIENCE:
+            return "replies without a call"
+        return self.budget.spent()
+
+    def ask(self, tools: Sequence[Tool], seconds: float) -> Generator[Event, None, Reply]:
+        """One reply; its text is passed on as it comes."""
+        replying = Replying(self.model, self.transcript, tools, self.stop, seconds)
+        try:
+            for text in replying.texts():
+                yield TextSaid(**self.stamp(), text=text)
+        finally:
+            replying.let_go()
+        reply = replying.reply()
+        self.budget.charge(reply.usage)
+        yield Used(**self.stamp(), usage=self.usage())
+        return reply
+
+    def take(self, reply: Reply) -> Generator[Event, None, Draft | None]:
+        """Make the reply's calls, add the step; the draft, if it handed one in that stands."""
+        if not reply.calls:
+            return self.take_text(reply)
+        observations = yield from self.work(reply.calls)
+        drafts = [
+            (at, o.result) for at, o in enumerate(observations) if isinstance(o.result, Draft)
+        ]
+        taken: Draft | None = None
+        if drafts:
+            at, draft = drafts[-1]
+            complaint = self.complaint(draft)
+            taken = None if complaint else draft
+            if complaint:
+                observations[at] = replace(observations[at], text=complaint, error=True)
+        self.transcript = self.transcript.then(Step(reply, tuple(observations)))
+        return taken
+
+    def take_text(self, reply: Reply) -> Draft | None:
+        """A reply without calls: the answer if it cites lines or is said twice, else a nudge."""
+        text, again = reply.text.strip(), self.useless > 0
+        self.useless += 1
+        draft = draft_from_text(self.desk, text) if text else None
+        if draft is not None and (draft.citations or again):
+            note = self.complaint(draft)
+        else:
+            draft, note = None, CONTINUE if text else EMPTY
+        self.transcript = self.transcript.then(Step(reply, (), note))
+        return None if note else draft
+
+    def complaint(self, draft: Draft) -> str:
+        """What is to be repaired, told once; "" when the draft is to be taken as it is."""
+        first = self.checks is None
+        self.checks = verify(self.desk, draft)
+        failed = [check.sentence for check in self.checks if check.status == "failed"]
+        if not (failed and first) or self.budget.spent():
+            return ""
+        return "\n".join(("These checks failed; put them right and call `answer` again:", *failed))
+
+    def work(self, calls: Sequence[Call]) -> Generator[Event, None, list[Observation]]:
+        """The calls' observations, in order; `answer` is made like any other."""
+        first, self.calls = self.calls + 1, self.calls + len(calls)
+        for step, call in enumerate(calls, first):
+            yield StepStarted(**self.stamp(), step=step, tool=call.tool, arguments=call.arguments)
+        observations = observe(
+            self.desk,
+            self.tools,
+            calls,
+            pool=self.pool,
+            guard=self.guard,
+            seconds=self.budget.seconds_left,
+        )
+        for step, seen in enumerate(observations, first):
+            yield StepFinished(
+                **self.stamp(),
+                step=step,
+                tool=seen.call.tool,
+                seconds=round(seen.seconds, 3),
+                error=seen.error,
+                text=seen.text,
+            )
+        return observations
+
+    def last_call(self, reason: str) -> Generator[Event, None, tuple[Draft | None, str]]:
+        """Ask for the answer with what is known, with no other tool on offer."""
+        why = f"The budget of the run is used up: {reason}."
+        self.transcript = self.transcript.noted(
+            f"{why} Call `answer` now with what you know; say what is missing in open_threads."
+        )
+        try:
+            reply = yield from self.ask((self.answer_tool,), self.budget.limits.grace_seconds)
+        except ModelError as error:
+            return None, f"{why} {error}"
+        draft = yield from self.take(reply)
+        return draft or draft_from_text(self.desk, reply.text), why
+
+    def usage(self) -> RunUsage:
+        """What the run has taken so far."""
+        return RunUsage.of(self.model.name, self.budget.usage, self.budget.seconds)
+
+    def end(self, draft: Draft | None, why: str) -> Iterator[Event]:
+        """Everything the answer holds, then the answer."""
+        if draft is None:
+            self.checks = None
+        answer = (
+            conclude(self.desk, draft, self.checks or (), self.transcript, self.usage())
+            if draft is not None
+            else leftover(self.desk, why, self.transcript, self.usage())
+        )
+        for figure in answer.figures:
+            yield FigureFound(**self.stamp(), figure=figure)
+        for citation in answer.citations:
+            yield CitationFound(**self.stamp(), citation=citation)
+        for check in answer.checks:
+            yield Checked(**self.stamp(), check=check)
+        yield RunEnded(**self.stamp(), answer=answer)

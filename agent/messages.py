@@ -1,0 +1,63 @@
+"""Transcript to messages, as chat models take them. Derived anew each turn, the beginning equal.
+
+What is the same for every run (the system prompt) comes first and what grows comes last, so
+that the provider's prefix cache serves every turn.
+"""
+
+import json
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from agent.model import Call
+from agent.prompts import prompt
+from agent.transcript import Step, Transcript
+from tools.desk import Desk
+from tools.glob import describe
+
+LISTED = 12  # documents named in the briefing; beyond that the model uses glob
+
+Message = dict[str, Any]
+
+
+def briefing(desk: Desk, today: date) -> str:
+    """The date, and what is in scope."""
+    scope = desk.scope
+    if not scope:
+        told = "The library is empty."
+    elif len(scope) <= LISTED:
+        told = "\n".join(("In scope:", *map(describe, scope)))
+    else:
+        companies = {document.company for document in scope if document.company}
+        told = f"In scope: {len(scope)} documents of {len(companies)} companies; glob lists them."
+    return f"Today is {today.isoformat()}. {told}"
+
+
+def messages(transcript: Transcript) -> list[Message]:
+    """The conversation so far, system prompt first."""
+    question = transcript.question
+    asked = f"{question.briefing}\n\nQuestion: {question.text}".strip()
+    told: list[Message] = [
+        {"role": "system", "content": prompt("system")},
+        {"role": "user", "content": asked},
+    ]
+    for step in transcript.steps:
+        told.extend(_messages(step))
+    return told
+
+
+def _messages(step: Step) -> Iterator[Message]:
+    calls = [_call(call) for call in step.reply.calls]
+    if calls or step.reply.text:
+        said: Message = {"role": "assistant", "content": step.reply.text or None}
+        yield said | {"tool_calls": calls} if calls else said
+    for seen in step.observations:
+        yield {"role": "tool", "tool_call_id": seen.call.id, "content": seen.text}
+    if step.note:
+        yield {"role": "user", "content": step.note}
+
+
+def _call(call: Call) -> Message:
+    """A call as it is sent back; malformed arguments as none, since providers parse them."""
+    function = {"name": call.tool, "arguments": json.dumps(call.arguments)}
+    return {"id": call.id, "type": "function", "function": function}
