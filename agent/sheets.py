@@ -7,7 +7,6 @@ that was cut off by a crash is left out when the file is read.
 import csv
 import io
 import json
-import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Protocol
@@ -50,7 +49,7 @@ class Sheet(Protocol):
 
 def sheet(path: Path) -> Sheet:
     """The file of answers at `path`, by the ending of its name."""
-    kinds = {".jsonl": JsonSheet, ".csv": CsvSheet}
+    kinds: dict[str, type[JsonSheet] | type[CsvSheet]] = {".jsonl": JsonSheet, ".csv": CsvSheet}
     kind = kinds.get(path.suffix.lower())
     if kind is None:
         raise TieoutError(
@@ -187,7 +186,7 @@ def write_whole(path: Path, text: str) -> None:
     """Put `text` in place of the file: beside it first, then renamed over it."""
     beside = path.with_name(f".{path.name}.new")
     beside.write_text(text, encoding="utf-8", errors="backslashreplace", newline="")
-    os.replace(beside, path)
+    beside.replace(path)
 
 
 def write_on(path: Path, text: str) -> None:

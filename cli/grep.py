@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cli.options import AsJson, Documents, LibraryFolder, open_library
-from cli.output import emit, note
+from cli.output import emit, note, printable
 
 if TYPE_CHECKING:
     from tools.grep import Match
@@ -55,4 +55,4 @@ def match_json(match: "Match") -> dict[str, object]:
 
 def print_match(match: "Match") -> None:
     """A match as people read it."""
-    print(f"{match.source}:{match.line} (p. {match.page}): {match.text}")
+    print(printable(f"{match.source}:{match.line} (p. {match.page}): {match.text}"))

@@ -7,7 +7,7 @@ import sys
 
 import typer
 
-from cli import ask, batch, catalogue, doctor, evaluate, grep, ingest, search, show
+from cli import ask, batch, catalogue, doctor, evaluate, grep, index, ingest, search, show
 from store.errors import TieoutError
 
 HELP = """Answers about long filings, each figure tied to the line it came from.
@@ -44,7 +44,7 @@ def options(
 
 
 app.command("ingest")(ingest.ingest)
-app.command("index")(ingest.index)
+app.command("index")(index.index)
 app.command("list")(catalogue.documents)
 app.command("outline")(catalogue.outline)
 app.command("show")(show.show)

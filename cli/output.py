@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.progress import Progress
 
+CONTROL = dict.fromkeys((*range(9), *range(11, 32), *range(127, 160)), "�")
 PIPE_WIDTH = 200  # a table that is not going to a screen keeps its columns whole
 
 
@@ -48,6 +49,18 @@ def console() -> "Console":
     return Console(highlight=False) if sys.stdout.isatty() else Console(width=PIPE_WIDTH)
 
 
+def progress_console() -> "Console":
+    """Where steps and bars go: stderr."""
+    from rich.console import Console
+
+    return Console(stderr=True, highlight=False, soft_wrap=True)
+
+
+def printable(text: str) -> str:
+    """The text without control characters: what a filing says must not steer a terminal."""
+    return text.translate(CONTROL)
+
+
 def table(
     heads: Sequence[str], rows: Iterable[Sequence[str]], *, right: Sequence[str] = ()
 ) -> None:
@@ -60,13 +73,14 @@ def table(
     for head in heads:
         grid.add_column(head, justify="right" if head in right else "left", overflow="fold")
     for row in rows:
-        grid.add_row(*(Text(cell) for cell in row))  # Text: a bracket in a name is no markup
+        grid.add_row(
+            *(Text(printable(cell)) for cell in row)
+        )  # Text: a bracket in a name is no markup
     console().print(grid)
 
 
 def progress() -> "Progress":
     """A progress bar on stderr; silent where stderr is no screen."""
-    from rich.console import Console
     from rich.progress import (
         BarColumn,
         MofNCompleteColumn,
@@ -80,7 +94,8 @@ def progress() -> "Progress":
         BarColumn(),
         MofNCompleteColumn(),
         TimeRemainingColumn(),
-        console=Console(stderr=True),
+        console=progress_console(),
         disable=not sys.stderr.isatty(),
         transient=True,
+        redirect_stdout=False,  # data stays on stdout
     )

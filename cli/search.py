@@ -1,4 +1,4 @@
-"""`tieout search`: the passages that speak of a question, best first; one query, or a file of them."""
+"""`tieout search`: the passages that speak of a question, best first; one, or a file of them."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cli.options import AsJson, Company, Documents, Form, LibraryFolder, Year, open_library
-from cli.output import console, emit, note, progress
+from cli.output import console, emit, note, printable, progress
 
 if TYPE_CHECKING:
     from index.search import Found, Hit, Searcher
@@ -97,10 +97,10 @@ def print_found(found: "Found") -> None:
 
     out = console()
     for why in found.applied:
-        note(f"{why}")
+        note(why)
     for hit in found.hits:
-        out.print(Text(heading(hit), style="bold"))
-        out.print(Text(snippet(hit.text)))
+        out.print(Text(printable(heading(hit)), style="bold"))
+        out.print(Text(printable(snippet(hit.text))))
         out.print()
     if not found.hits:
         note("Nothing found. `tieout list` shows what the library holds.")

@@ -7,7 +7,7 @@ import typer
 
 from cli.catalogue import only
 from cli.options import AsJson, LibraryFolder, open_library
-from cli.output import emit
+from cli.output import emit, printable
 
 if TYPE_CHECKING:
     from store.library import Library
@@ -54,11 +54,11 @@ def print_lines(
         if as_json:
             emit({"line": number, "page": held.page(found.id, number), "text": text})
         else:
-            print(f"{number:>6}  {text}" if numbers else text)
+            print(printable(f"{number:>6}  {text}" if numbers else text))
 
 
 def parse_lines(text: str) -> tuple[int, int]:
-    """ "12-40" or "12" as an inclusive span."""
+    """An inclusive span out of "12-40" or "12"."""
     match = LINES.fullmatch(text.strip())
     if not match or int(match[1]) < 1 or int(match[2] or match[1]) < int(match[1]):
         raise typer.BadParameter(f'"{text}" is no span of lines; write 12-40.')

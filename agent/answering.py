@@ -1,0 +1,36 @@
+"""One question after another on one library: what batch and evaluation run in each process."""
+
+from agent.answer import Answer, RunUsage
+from agent.batch import Answerer, to_row
+from agent.desk import open_desk
+from agent.loop import ask
+from agent.model import Usage
+from agent.models import model_named
+from agent.questions import Asked
+from agent.sheets import Row
+from agent.transcript import Question
+from store.errors import NoSuchDocument
+from store.library import Library
+from store.settings import Settings
+
+
+def open_answerer(settings: Settings, model: str) -> Answerer:
+    """Open library and model once; what is returned answers a question with a row."""
+    desk = open_desk(Library(settings.library, url=settings.database))
+    answering = model_named(model)
+
+    def answer(one: Asked) -> Row:
+        try:
+            scope = desk.library.find(one.documents) if one.documents else ()
+        except NoSuchDocument as error:
+            return to_row(one, model, not_held(str(error), model))
+        question = Question(one.question, tuple(document.id for document in scope))
+        return to_row(one, model, ask(desk, answering, question).to_json())
+
+    return answer
+
+
+def not_held(sentence: str, model: str) -> Row:
+    """The answer to a question about documents that the library does not hold."""
+    usage = RunUsage.of(model, Usage(), 0.0)
+    return Answer("not_in_library", sentence, None, None, (), (), (), (), (), (), usage).to_json()
