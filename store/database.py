@@ -1,0 +1,98 @@
+"""Connections to the catalogue: SQLite in the library, or any database by its URL.
+
+One writer at a time. SQLite before 3.51.3 can corrupt a write-ahead log that two connections write
+or checkpoint at once, so a writer holds a lock file from before BEGIN until after COMMIT.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+from pathlib import Path
+from typing import Protocol
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.exc import DBAPIError
+from sqlmodel import SQLModel
+
+import store.tables  # noqa: F401  (the tables register themselves)
+from store.errors import TieoutError
+from store.locks import hold
+
+SCHEMA = 1  # raised whenever a table changes its columns
+BUSY_MS = 30_000  # how long a reader waits for a writer
+FULL = {"SQLITE_FULL", "SQLITE_IOERR_WRITE", "SQLITE_IOERR_FSYNC", "SQLITE_IOERR_SHMSIZE"}
+
+
+class OtherSchema(TieoutError):
+    """The catalogue was made by another version."""
+
+
+class Cursor(Protocol):
+    """What is used of a DB-API connection."""
+
+    def execute(self, sql: str) -> object:
+        """Run one statement."""
+
+
+def sqlite_url(path: Path) -> str:
+    """The URL of an SQLite file."""
+    return f"sqlite:///{path}"
+
+
+def connect(url: str) -> Engine:
+    """An engine for `url`; nothing is opened before the first statement."""
+    engine = create_engine(url)
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _prepare)
+        event.listen(engine, "begin", _begin)
+    return engine
+
+
+def create(engine: Engine) -> None:
+    """Make the tables that are missing, or raise `OtherSchema`. Call it with the write lock held."""
+    if engine.dialect.name == "sqlite":
+        with engine.connect() as connection:
+            connection.connection.dbapi_connection.execute("PRAGMA journal_mode=WAL")  # type: ignore[union-attr]
+    with engine.execution_options(writing=True).begin() as connection:
+        check(connection)
+        SQLModel.metadata.create_all(connection)
+        if engine.dialect.name == "sqlite":
+            connection.exec_driver_sql(f"PRAGMA user_version={SCHEMA}")
+
+
+def check(connection: Connection) -> None:
+    """Raise `OtherSchema` if the catalogue was made by a version with other tables."""
+    if connection.dialect.name != "sqlite":
+        return
+    found = int(connection.exec_driver_sql("PRAGMA user_version").scalar_one())
+    if found not in (0, SCHEMA):
+        raise OtherSchema(
+            f"The library was made by another version of Tieout (catalogue {found}, this one "
+            f"reads {SCHEMA}). Ingest the filings into a new library with --library."
+        )
+
+
+@contextmanager
+def writing(engine: Engine, lock: Path) -> Iterator[Connection]:
+    """One transaction that writes, committed at the end, rolled back when anything is raised."""
+    alone = hold(lock, wait=True) if engine.dialect.name == "sqlite" else nullcontext()
+    with alone, engine.execution_options(writing=True).begin() as connection:
+        yield connection
+
+
+def is_full(error: DBAPIError) -> bool:
+    """Whether a statement failed for want of room on the disk."""
+    return getattr(error.orig, "sqlite_errorname", "") in FULL
+
+
+def _prepare(connection: "Cursor", _record: object) -> None:
+    # Transactions begin where we say so, not where the driver guesses.
+    connection.isolation_level = None  # type: ignore[attr-defined]
+    connection.execute(f"PRAGMA busy_timeout={BUSY_MS}")
+    connection.execute("PRAGMA foreign_keys=ON")
+    connection.execute("PRAGMA synchronous=NORMAL")  # in WAL: no corruption, ever
+
+
+def _begin(connection: Connection) -> None:
+    # A transaction that reads first and writes later fails at once when another wrote between.
+    writes = connection.get_execution_options().get("writing")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

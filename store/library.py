@@ -1,0 +1,302 @@
+"""The library: filings on disk, and the catalogue that says what is in them.
+
+Files are the truth. A document comes in as a folder of files made elsewhere, is moved into place
+in one step and then written into the catalogue in one transaction; whatever is left half done by a
+crash is put right by `sweep`.
+"""
+
+import errno
+import shutil
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+from difflib import get_close_matches
+from fnmatch import fnmatchcase
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, Engine, delete, insert
+from sqlalchemy.exc import DBAPIError
+from sqlmodel import Session, SQLModel, col, select
+
+from store.database import connect, create, is_full, sqlite_url, writing
+from store.errors import NoSuchDocument, TieoutError
+from store.folders import Folders
+from store.locks import Held, hold
+from store.tables import (
+    StoredDocument,
+    StoredFact,
+    StoredPassage,
+    StoredReference,
+    StoredSection,
+    StoredTable,
+)
+
+PARTS = (StoredSection, StoredTable, StoredFact, StoredReference, StoredPassage)
+# Errors that concern every file, not the one at hand; EFBIG is the quota of a process.
+NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+OPEN_COPIES = 16  # reading copies kept in memory; a long one is about 2 MB
+
+Part = TypeVar("Part", StoredSection, StoredTable, StoredFact, StoredReference, StoredPassage)
+Rows = Mapping[type[SQLModel], Sequence[Mapping[str, Any]]]
+"""Rows for the tables of `PARTS`, by column, without `document`."""
+
+
+class NoLibrary(TieoutError):
+    """There is no library in the folder."""
+
+
+class Busy(TieoutError):
+    """Another process is changing the library."""
+
+
+class DiskFull(TieoutError):
+    """There is no room left for the library."""
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """A document on its way in."""
+
+    document: StoredDocument
+    rows: Rows
+    folder: Path
+    """Its files, on the disk of the library; the folder becomes that of the document."""
+
+
+class Library:
+    """A folder with filings and their catalogue. Reading never changes it."""
+
+    def __init__(self, folder: Path, *, url: str | None = None) -> None:
+        self.folders = Folders(folder)
+        self.engine: Engine = connect(url or sqlite_url(self.folders.database))
+        self._embedded = url is None
+        self._lines = lru_cache(maxsize=OPEN_COPIES)(_read_lines)
+
+    def documents(self) -> list[StoredDocument]:
+        """Every document, in the order they came; the main part of a submission first."""
+        with self._session() as session:
+            query = select(StoredDocument).order_by(col(StoredDocument.order))
+            return list(session.exec(query).all())
+
+    def document(self, document: str) -> StoredDocument:
+        """The document with this id, or raise `NoSuchDocument`."""
+        with self._session() as session:
+            found = session.get(StoredDocument, document)
+        return found or self.find([document])[0]
+
+    def find(self, names: Sequence[str]) -> list[StoredDocument]:
+        """Documents by id, source or a glob over sources, in the order of the library.
+
+        A submission's own path names all of its parts. A name that fits nothing raises
+        `NoSuchDocument` with the names that come near.
+        """
+        every = self.documents()
+        chosen: set[str] = set()
+        for name in names:
+            found = {each.id for each in every if _is_named(each, name)}
+            if not found:
+                raise NoSuchDocument(_nothing_named(name, every))
+            chosen |= found
+        return [each for each in every if each.id in chosen]
+
+    def lines(self, document: str) -> Sequence[str]:
+        """The reading copy; line n is `lines[n - 1]`."""
+        path = self.folders.reading_copy(document)
+        try:
+            state = path.stat()
+        except FileNotFoundError as error:
+            self.document(document)  # says which names come near
+            raise TieoutError(f"{path} is missing. Ingest the filing again.") from error
+        return self._lines(path, state.st_mtime_ns, state.st_ino)
+
+    def page(self, document: str, line: int) -> int:
+        """The physical page a line stands on."""
+        return max(1, bisect_right(self.document(document).page_lines, line))
+
+    def sections(self, document: str) -> list[StoredSection]:
+        """The outline, in reading order."""
+        return self._parts(StoredSection, document, "position")
+
+    def tables(self, document: str) -> list[StoredTable]:
+        """The tables, in reading order."""
+        return self._parts(StoredTable, document, "first_line")
+
+    def facts(self, document: str) -> list[StoredFact]:
+        """The tagged facts, in the order of their lines; those not displayed come last."""
+        facts = self._parts(StoredFact, document, "line")
+        return sorted(facts, key=lambda fact: fact.line or len(facts) + 10**9)
+
+    def references(self, document: str) -> list[StoredReference]:
+        """The cross-references, in reading order."""
+        return self._parts(StoredReference, document, "position")
+
+    def passages(self, document: str) -> list[StoredPassage]:
+        """What the indexes hold of a document, in reading order."""
+        return self._parts(StoredPassage, document, "position")
+
+    def create(self) -> None:
+        """Make what is missing of the library: folders and catalogue. Changes nothing else."""
+        with self._room():
+            for folder in (self.folders.filings, self.folders.incoming, self.folders.index):
+                folder.mkdir(parents=True, exist_ok=True)
+            with hold(self._write_lock, wait=True):
+                create(self.engine)
+
+    def changing(self) -> AbstractContextManager[None]:
+        """Keep every other process from ingesting; raises `Busy` if one is at it."""
+        return _Changing(self)
+
+    def save(self, arrivals: Sequence[Arrival], *, replacing: Sequence[str] = ()) -> None:
+        """Take documents in, in place of `replacing`: all of them or, if anything fails, none."""
+        moved: list[tuple[Path, Path]] = []
+        try:
+            for gone in replacing:
+                _move(self.folders.document(gone), self._aside(gone), moved)
+            for arrival in arrivals:
+                _move(arrival.folder, self.folders.document(arrival.document.id), moved)
+            with self._room(), self.writing() as connection:
+                _delete(connection, replacing)
+                for arrival in arrivals:
+                    _insert(connection, arrival)
+        except BaseException:
+            for origin, target in reversed(moved):
+                target.rename(origin)
+            raise
+        for gone in replacing:
+            shutil.rmtree(self._aside(gone), ignore_errors=True)
+
+    def remove(self, documents: Sequence[str]) -> None:
+        """Take documents out, files and rows."""
+        self.save((), replacing=documents)
+
+    def sweep(self) -> None:
+        """Put right what a crash left behind. Call it while `changing`."""
+        known = {each.id: each for each in self.documents()}
+        for aside in self.folders.incoming.glob("*.aside"):
+            document = aside.name.removesuffix(".aside")
+            place = self.folders.document(document)
+            # Moved aside but never replaced in the catalogue: the old files are the true ones.
+            if document in known and not _is_of(place, known[document]):
+                shutil.rmtree(place, ignore_errors=True)
+                aside.rename(place)
+        shutil.rmtree(self.folders.incoming)
+        self.folders.incoming.mkdir()
+        for folder in self.folders.filings.iterdir():
+            if folder.name not in known:
+                shutil.rmtree(folder, ignore_errors=True)
+
+    def writing(self) -> AbstractContextManager[Connection]:
+        """One transaction that writes to the catalogue."""
+        return writing(self.engine, self._write_lock)
+
+    def no_room(self, source: str = "") -> str:
+        """What to tell a person when the disk is full, at the file `source`."""
+        return (f"{source}: no room" if source else "No room") + (
+            f" is left on the disk that holds {self.folders.library}. Everything ingested "
+            "before is kept; free some space and run the same command again."
+        )
+
+    @contextmanager
+    def _room(self) -> Iterator[None]:
+        """Say it in a sentence when there is no room."""
+        try:
+            yield
+        except OSError as error:
+            if error.errno not in NO_ROOM:
+                raise
+            raise DiskFull(self.no_room()) from error
+        except DBAPIError as error:
+            if not is_full(error):
+                raise
+            raise DiskFull(self.no_room()) from error
+
+    @property
+    def _write_lock(self) -> Path:
+        return self.folders.library / "write.lock"
+
+    def _aside(self, document: str) -> Path:
+        return self.folders.incoming / f"{document}.aside"
+
+    def _parts(self, kind: type[Part], document: str, order: str) -> list[Part]:
+        with self._session() as session:
+            query = select(kind).where(col(kind.document) == document)
+            found = list(session.exec(query.order_by(getattr(kind, order))).all())
+        if not found:
+            self.document(document)
+        return found
+
+    def _session(self) -> Session:
+        if self._embedded and not self.folders.database.exists():
+            raise NoLibrary(
+                f"There is no library in {self.folders.library}. Make one with "
+                f"`tieout ingest FOLDER --library {self.folders.library}`."
+            )
+        return Session(self.engine)
+
+
+class _Changing(AbstractContextManager[None]):
+    """The lock of `Library.changing`."""
+
+    def __init__(self, library: Library) -> None:
+        self.library = library
+        self.lock = hold(library.folders.library / "ingest.lock", wait=False)
+
+    def __enter__(self) -> None:
+        try:
+            self.lock.__enter__()
+        except Held as held:
+            raise Busy(
+                f"The library {self.library.folders.library} is busy: process "
+                f"{held.holder or 'unknown'} is ingesting into it. Wait until it has ended, or "
+                "name another library with --library."
+            ) from held
+
+    def __exit__(self, *reason: Any) -> None:
+        self.lock.__exit__(*reason)
+
+
+def _read_lines(path: Path, _changed: int, _inode: int) -> tuple[str, ...]:
+    text = path.read_text(encoding="utf-8")
+    return tuple(text.removesuffix("\n").split("\n"))
+
+
+def _is_named(document: StoredDocument, name: str) -> bool:
+    container = document.source.partition("#")[0]
+    names = (document.id, document.source, container)
+    return name in names or any(fnmatchcase(each, name) for each in names)
+
+
+def _nothing_named(name: str, every: Sequence[StoredDocument]) -> str:
+    names = [text for each in every for text in (each.id, each.source)]
+    near = get_close_matches(name, names, n=3, cutoff=0.4)
+    hint = f" Near it: {', '.join(near)}." if near else " `tieout list` shows all."
+    return f"No document of the library is named {name!r}.{hint}"
+
+
+def _move(origin: Path, target: Path, moved: list[tuple[Path, Path]]) -> None:
+    if origin.exists():
+        origin.rename(target)
+        moved.append((origin, target))
+
+
+def _is_of(folder: Path, document: StoredDocument) -> bool:
+    """Whether `folder` holds the very version that the catalogue knows."""
+    marker = folder / "document.json"
+    return marker.exists() and f'"{document.content}"' in marker.read_text(encoding="utf-8")
+
+
+def _delete(connection: Connection, documents: Sequence[str]) -> None:
+    for kind in PARTS:
+        connection.execute(delete(kind).where(col(kind.document).in_(documents)))
+    connection.execute(delete(StoredDocument).where(col(StoredDocument.id).in_(documents)))
+
+
+def _insert(connection: Connection, arrival: Arrival) -> None:
+    document = arrival.document
+    connection.execute(insert(StoredDocument), [document.model_dump()])
+    for kind, rows in arrival.rows.items():
+        if rows:
+            connection.execute(insert(kind), [{**row, "document": document.id} for row in rows])
