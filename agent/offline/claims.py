@@ -1,0 +1,156 @@
+"""What a sentence says is owed: its amounts, judged by the words around each.
+
+A sentence about leases may hold a cost, a payment, last year's figure and the obligation itself;
+only the last is a claim. Rules look at the words next to an amount first, then at the sentence.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from agent.offline.metrics import words
+from agent.offline.periods import asked_periods
+from agent.offline.phrases import AFTERWARDS, COUNTED, EARLIER, LESS, MORE, OTHER, OWED, PART, TOTAL
+from agent.offline.sentences import Sentence
+from ingest.numbers import parse_number
+
+AMOUNT = re.compile(
+    r"(?:US)?\$\s?\d[\d,]*(?:\.\d+)?(?:\s(?:thousand|million|billion)\b)?"
+    r"|\b\d[\d,]*(?:\.\d+)?\s(?:thousand|million|billion)\b(?:\sdollars)?"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """An amount that a sentence says is owed."""
+
+    text: str
+    """As printed: "$2.0 billion"."""
+    value: Decimal
+    sentence: Sentence
+    score: float
+    """How surely it is the obligation itself; above 0."""
+    start: int = 0
+    """Where the amount stands in the sentence."""
+
+
+def is_about(text: str, topic: frozenset[str]) -> bool:
+    """Whether a text speaks of the topic: all its words, in any form.
+
+    >>> is_about("Our leased stores", frozenset({"lease"}))
+    True
+    """
+    found = words(text)
+    return all(any(word.startswith(_stem(each)) for word in found) for each in topic)
+
+
+def _stem(word: str) -> str:
+    """A word without the ending that inflection changes."""
+    return word[:-1] if word.endswith(("e", "y")) and len(word) > 4 else word
+
+
+def claims(sentence: Sentence, topic: frozenset[str], end: date | None) -> list[Claim]:
+    """Amounts of a sentence that are owed on the topic, best first.
+
+    `end` is the balance-sheet date: amounts said to be of an earlier year are not claims.
+    """
+    if not is_about(sentence.paragraph, topic):
+        return []
+    near = 1.0 if is_about(sentence.text, topic) else 0.0
+    found = [
+        Claim(text, value, sentence, score + near, start)
+        for text, value, start, before, after in _amounts(sentence.text)
+        if (score := _score(sentence.text, before, after, end)) > 0
+    ]
+    return sorted(found, key=lambda claim: (-claim.score, claim.start))
+
+
+def _amounts(text: str) -> Iterator[tuple[str, Decimal, int, str, str]]:
+    """Each amount with the words before it (back to the amount before) and after it."""
+    matches = list(AMOUNT.finditer(text))
+    for at, match in enumerate(matches):
+        number = parse_number(match.group())
+        if number is None:
+            continue
+        left = matches[at - 1].end() if at else 0
+        right = matches[at + 1].start() if at + 1 < len(matches) else len(text)
+        yield (
+            match.group(),
+            number.value,
+            match.start(),
+            text[left : match.start()],
+            text[match.end() : right],
+        )
+
+
+def _score(text: str, before: str, after: str, end: date | None) -> float:
+    """Positive when the words next to an amount make it an obligation of the asked time."""
+    if EARLIER.search(before) or _other_year(before, after, end):
+        return 0.0
+    clause_after = re.split(r"[,;]|\band\b|\bfor (?:a|an|total)\b", after, maxsplit=1)[0]
+    owed = _last(OWED, before)
+    other = _last(OTHER, before)
+    score = 0.0
+    if owed >= 0:
+        score = 2.0 if owed > other else 0.5
+    elif OWED.search(clause_after):
+        score = 1.5
+    elif other < 0 and OWED.search(text):
+        score = 0.5
+    if other > owed or (owed < 0 and OTHER.search(clause_after)):
+        score -= 1.0
+    if PART.search(before):
+        score -= 1.0
+    if TOTAL.search(before) or TOTAL.search(text[: len(text) // 2]):
+        score += 0.5
+    return score
+
+
+def _last(pattern: re.Pattern[str], text: str) -> int:
+    """Where the last match begins, -1 if there is none."""
+    return max((match.start() for match in pattern.finditer(text)), default=-1)
+
+
+def _other_year(before: str, after: str, end: date | None) -> bool:
+    """Whether the amount is said to be of a year that closed before the balance-sheet date."""
+    if end is None:
+        return False
+    clause = (
+        re.split(r"[;(]|,\s(?!\d{4})|\band\b", before)[-1]
+        + " "
+        + re.split(r"[;,)]\s(?!\d{4})|\band\b", after)[0]
+    )
+    years = [a.period.end.year if a.period.end else a.period.year for a in asked_periods(clause)]
+    known = [year for year in years if year is not None]
+    return bool(known) and max(known) < end.year
+
+
+def sign_of_event(claim: Claim) -> int:
+    """1 when the event adds to what is owed, -1 when it ends it, 0 when the words do not say.
+
+    The sentence decides; if it is silent, its paragraph does.
+    """
+    for text in (claim.sentence.text, claim.sentence.paragraph):
+        less, more = LESS.search(text), MORE.search(text)
+        if less and not more:
+            return -1
+        if more and not less:
+            return 1
+        if less and more:
+            return -1 if less.start() < more.start() else 1
+    return 0
+
+
+def already_counted(claim: Claim) -> bool:
+    """Whether the sentence says that its amount is part of one stated elsewhere."""
+    return COUNTED.search(claim.sentence.text) is not None
+
+
+def happened_after(sentence: Sentence, end: date | None) -> bool:
+    """Whether a sentence tells of an event after the balance-sheet date."""
+    if AFTERWARDS.search(sentence.text):
+        return True
+    days = [a.period.end for a in asked_periods(sentence.text) if a.period.end]
+    return end is not None and any(day > end for day in days)

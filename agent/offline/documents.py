@@ -1,0 +1,63 @@
+"""Which filings a question is about, from the catalogue alone."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from agent.offline.periods import near
+from agent.offline.plan import Look, look
+from agent.offline.question import Wanted
+from index.understand import Catalogue, Understanding
+from store.tables import StoredDocument
+from tools.glob import Documents
+
+MOST = 6
+"""Filings looked into for one figure: the one meant, its other formats, and its neighbours."""
+
+FAR = 2.5
+"""Beyond this distance a filing neither is the one asked for nor shows its period as prior."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """Filings that may answer, best first, and why there is none."""
+
+    filings: tuple[StoredDocument, ...]
+    refusal: str = ""
+
+
+def catalogue() -> Look[tuple[StoredDocument, ...]]:
+    """Every document in scope."""
+    return (yield from look(Documents, "glob", pattern="*")).entries
+
+
+def choose_filings(wanted: Wanted, understood: Understanding, held: Catalogue) -> Chosen:
+    """The filings the question means; a refusal when company or period is not in the library."""
+    if understood.unknown:
+        return Chosen((), f"{understood.unknown} is not in the library.")
+    near_enough = [filing for filing, far in held.candidates(understood) if far < FAR]
+    if wanted.filing_end is not None:
+        near_enough = [filing for filing in near_enough if _ends(filing, wanted.filing_end)]
+    if not near_enough:
+        return Chosen((), _missing(wanted, understood))
+    if not understood.companies and len({filing.company for filing in held.documents}) > 1:
+        return Chosen(())  # nobody is named: every company would fit, so no figure is anybody's
+    return Chosen(tuple(_tagged_first(near_enough)[:MOST]))
+
+
+def _tagged_first(filings: Sequence[StoredDocument]) -> list[StoredDocument]:
+    """The same filing in several formats: the one with tagged facts before its twins."""
+    order: dict[tuple[str | None, date | None], int] = {}
+    for filing in filings:
+        order.setdefault((filing.form, filing.period_end), len(order))
+    return sorted(filings, key=lambda f: (order[f.form, f.period_end], not f.facts))
+
+
+def _ends(filing: StoredDocument, end: date) -> bool:
+    return filing.period_end is not None and near(filing.period_end, end)
+
+
+def _missing(wanted: Wanted, understood: Understanding) -> str:
+    who = f" of {understood.companies[0]}" if understood.companies else ""
+    when = f" for the period ended {wanted.filing_end}" if wanted.filing_end else " for that period"
+    return f"No filing{who}{when} is in the library."

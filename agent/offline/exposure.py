@@ -1,0 +1,279 @@
+"""What is owed in all: from the balance sheet along the references, each amount once, signed.
+
+The walk is a careful reader's: the lines of the balance sheet, the notes they name, the notes
+those leave something out to, what management says, and what happened after the balance sheet
+date. Each note gives one claim; a note that only restates gives none.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from agent.offline.claims import (
+    Claim,
+    already_counted,
+    claims,
+    happened_after,
+    is_about,
+    sign_of_event,
+)
+from agent.offline.drafts import Source, citation, computed, draft, figure, plain, said
+from agent.offline.metrics import words
+from agent.offline.phrases import LESS, MORE
+from agent.offline.places import Visit, balance_rows, section_of, visit, visit_all
+from agent.offline.plan import Ask, Draft, Look, look, look_all
+from agent.offline.question import Wanted
+from store.tables import StoredDocument, StoredSection
+from tools.calculate import Computed
+from tools.follow import Lead, Leads
+from tools.outline import Outline
+
+ABOUT_NOTHING = frozenset(
+    words(
+        "this the company its it we our they what how much does do did is are was were be "
+        "really actually truly total full true all overall altogether owe owes owed owing on for "
+        "under of in to by from obligation commitment exposure liability liable amount have has "
+        "and still currently today long-term term any related outstanding"
+    )
+)
+MANAGEMENT = frozenset({"7", "I.2"})
+EVENTS = ("subsequent event", "events after", "events subsequent", "subsequent to")
+FURTHEST = 12
+"""Sections walked before the walk is given up as endless; a filing chains fewer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A claim that counts, where it stands, and why it adds or takes away."""
+
+    claim: Claim
+    document: str
+    section: StoredSection
+    sign: int
+
+
+@dataclass
+class Trail:
+    """What the walk has gathered so far."""
+
+    parts: list[Part] = field(default_factory=list)
+    hops: list[dict[str, object]] = field(default_factory=list)
+    cited: list[dict[str, object]] = field(default_factory=list)
+    open_threads: list[str] = field(default_factory=list)
+    seen: set[str] = field(default_factory=set)
+
+
+def exposure(filings: Sequence[StoredDocument], wanted: Wanted) -> Look[Draft | None]:
+    """Add up what the filing says is owed on the topic; None when it states nothing of the kind."""
+    topic = topic_of(wanted.label)
+    filing = _annual_first(filings, wanted)
+    if filing is None or not topic:
+        return None
+    trail = Trail()
+    outline = yield from look(Outline, "outline", document=filing.id)
+    queue = yield from _from_balance_sheet(filing, topic, trail)
+    queue = queue or _titled(outline, topic)
+    yield from _walk(filing, topic, queue, trail)
+    yield from _what_management_says(filing, topic, outline, trail)
+    yield from _afterwards(filing, topic, outline, trail)
+    return (yield from _sum(filing, topic, trail)) if trail.parts else None
+
+
+def topic_of(label: str) -> frozenset[str]:
+    """What is owed on: the question's words without those any such question has."""
+    return frozenset(word for word in words(label) if word not in ABOUT_NOTHING and len(word) > 2)
+
+
+def _annual_first(filings: Sequence[StoredDocument], wanted: Wanted) -> StoredDocument | None:
+    """The latest annual report, or whatever the question's own words put first."""
+    if wanted.periods or wanted.filing_end or not filings:
+        return filings[0] if filings else None
+    annual = [filing for filing in filings if (filing.form or "").startswith(("10-K", "20-F"))]
+    return max(annual or filings, key=lambda f: str(f.period_end or ""))
+
+
+def _from_balance_sheet(
+    filing: StoredDocument, topic: frozenset[str], trail: Trail
+) -> Look[list[StoredSection]]:
+    """The notes that the balance sheet's own lines on the topic name."""
+    rows = yield from balance_rows(filing, topic)
+    asks = [Ask("follow", {"document": filing.id, "line": row.line}) for row in rows]
+    found: list[StoredSection] = []
+    for row, leads in zip(rows, (yield from look_all(Leads, asks)), strict=True):
+        for lead in leads.leads if leads else ():
+            trail.hops.append(_hop(lead))
+            if lead.target is not None:
+                found.append(lead.target)
+        trail.cited.append(citation(row))
+    return _once(found)
+
+
+def _titled(outline: Outline, topic: frozenset[str]) -> list[StoredSection]:
+    """Notes whose title is about the topic: the way in when no balance sheet line names one."""
+    notes = [section for section in outline.sections if section.kind == "note"]
+    return [section for section in notes if is_about(section.title, topic)]
+
+
+def _walk(
+    filing: StoredDocument, topic: frozenset[str], queue: list[StoredSection], trail: Trail
+) -> Look[None]:
+    """Read each section once, keep its claim, and go on where its words lead."""
+    while queue and len(trail.seen) < FURTHEST:
+        section = queue.pop(0)
+        if section.id in trail.seen or _is_of_events(section):
+            continue
+        trail.seen.add(section.id)
+        seen = yield from visit(filing, section, topic)
+        _keep_claim(filing, seen, topic, trail)
+        queue += _onward(seen, topic, trail)
+
+
+def _keep_claim(filing: StoredDocument, seen: Visit, topic: frozenset[str], trail: Trail) -> None:
+    """The one claim a note makes: what a table totals or a sentence says most surely."""
+    stated = [
+        claim
+        for sentence in seen.sentences
+        if not (happened_after(sentence, filing.period_end) and sign_of_event_words(sentence.text))
+        for claim in claims(sentence, topic, filing.period_end)
+        if not already_counted(claim)
+    ]
+    best = max(seen.totals + stated, key=lambda c: (c.score, -c.sentence.line), default=None)
+    if best is None:
+        return
+    for claim in _together(best, stated):
+        trail.parts.append(Part(claim, filing.id, seen.section, 1))
+
+
+def sign_of_event_words(text: str) -> bool:
+    """Whether a sentence tells of ending or beginning something, not of what is owed."""
+    return bool(LESS.search(text) or MORE.search(text))
+
+
+def _together(best: Claim, stated: Sequence[Claim]) -> list[Claim]:
+    """The claim, with those that stand beside it in its sentence when it states no total."""
+    del stated
+    return [best]
+
+
+def _onward(seen: Visit, topic: frozenset[str], trail: Trail) -> list[StoredSection]:
+    """Where sentences on the topic lead; what leads nowhere stays an open thread."""
+    found: list[StoredSection] = []
+    for lead in seen.leads:
+        if not seen.speaks_of(lead, topic):
+            continue
+        trail.hops.append(_hop(lead))
+        if lead.target is not None:
+            found.append(lead.target)
+        elif lead.kind in ("note", "item", "schedule"):
+            trail.open_threads.append(f"“{lead.words}” (line {lead.line}): {lead.reason}")
+    return _once(found)
+
+
+def _what_management_says(
+    filing: StoredDocument, topic: frozenset[str], outline: Outline, trail: Trail
+) -> Look[None]:
+    """The sentences of Item 7 on what is owed: cited, and followed, but never added."""
+    for section in outline.sections:
+        if section.item not in MANAGEMENT:
+            continue
+        seen = yield from visit(filing, section, topic)
+        said_there = [
+            claim for s in seen.sentences for claim in claims(s, topic, filing.period_end)
+        ]
+        for claim in said_there[:1]:
+            trail.cited.append(_quote(filing, claim))
+        yield from _walk(filing, topic, _onward(seen, topic, trail), trail)
+
+
+def _afterwards(
+    filing: StoredDocument, topic: frozenset[str], outline: Outline, trail: Trail
+) -> Look[None]:
+    """Events after the balance sheet date: each paragraph on the topic adds or takes away."""
+    notes = [s for s in outline.sections if s.kind in ("note", "heading") and _is_of_events(s)]
+    notes = [s for s in notes if s.kind == "note"] or notes
+    for seen in (yield from visit_all(filing, notes, topic)):
+        best: dict[int, Claim] = {}
+        for sentence in seen.sentences:
+            for claim in claims(sentence, topic, None):
+                if sign_of_event(claim) and _surer(claim, best.get(sentence.line)):
+                    best[sentence.line] = claim
+        for claim in best.values():
+            sign = sign_of_event(claim)
+            trail.parts.append(Part(claim, filing.id, seen.section, sign))
+
+
+def _surer(claim: Claim, than: Claim | None) -> bool:
+    return than is None or claim.score > than.score
+
+
+def _is_of_events(section: StoredSection) -> bool:
+    return any(words in section.title.casefold() for words in EVENTS)
+
+
+def _once(sections: Sequence[StoredSection]) -> list[StoredSection]:
+    return list({section.id: section for section in sections}.values())
+
+
+def _hop(lead: Lead) -> dict[str, object]:
+    """A reference as a step of the chain."""
+    target = lead.target
+    to = target and {
+        "document": lead.document,
+        "section": target.title,
+        "lines": [target.first_line, target.last_line],
+    }
+    return {
+        "document": lead.document,
+        "lines": [lead.line, lead.line],
+        "words": lead.words,
+        "to": to,
+    }
+
+
+def _quote(filing: StoredDocument, claim: Claim) -> dict[str, object]:
+    line = claim.sentence.line
+    return {"document": filing.id, "lines": [line, line], "quote": claim.sentence.text}
+
+
+def _sum(filing: StoredDocument, topic: frozenset[str], trail: Trail) -> Look[Draft | None]:
+    """The parts by name, their sum by the calculator, and the sentence that says so."""
+    names = [f"f{at}" for at, _ in enumerate(trail.parts, start=1)]
+    expression = (
+        "".join(
+            f" {'+' if part.sign > 0 else '-'} {name}"
+            for part, name in zip(trail.parts, names, strict=True)
+        )
+        .removeprefix(" + ")
+        .strip()
+    )
+    values = {name: plain(part.claim.value) for part, name in zip(trail.parts, names, strict=True)}
+    result = yield from look(Computed, "calculate", expression=expression, values=values)
+    sources = [_source(part) for part in trail.parts]
+    figures = [figure(name, source) for name, source in zip(names, sources, strict=True)]
+    if len(figures) > 1:
+        figures.append(computed(f"f{len(figures) + 1}", expression, result.value, "USD"))
+    return draft(
+        "partial" if trail.open_threads else "answered",
+        _sentence(filing, topic, trail, said(result.value, "USD")),
+        value=plain(result.value),
+        unit="USD",
+        figures=figures,
+        citations=[citation(source) for source in sources] + trail.cited,
+        chain=trail.hops,
+        open_threads=trail.open_threads,
+    )
+
+
+def _source(part: Part) -> Source:
+    claim = part.claim
+    quote = claim.sentence.text
+    return Source(claim.text, claim.value, "USD", part.document, claim.sentence.line, quote)
+
+
+def _sentence(filing: StoredDocument, topic: frozenset[str], trail: Trail, total: str) -> str:
+    pieces = [
+        f"{'' if at == 0 and part.sign > 0 else '+ ' if part.sign > 0 else '− '}"
+        f"{said(part.claim.value, 'USD')} ({section_of(part.section)})"
+        for at, part in enumerate(trail.parts)
+    ]
+    who = filing.company or filing.source
+    return f"{who} owes {total} on {' '.join(sorted(topic))}s: {' '.join(pieces)}."

@@ -1,0 +1,206 @@
+"""One figure of a line item, or its change between two periods, from the filing that reports it.
+
+Tagged facts come first because the filer has said what they are; tables serve filings without
+tags and rows that are quoted. What fits twice with different values is not answered.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from agent.offline.drafts import Source, citation, computed, draft, figure, plain, said
+from agent.offline.metrics import Metric
+from agent.offline.periods import Asked
+from agent.offline.plan import Ask, Draft, Look, look_all
+from agent.offline.question import Wanted
+from agent.offline.rows import Place, cell_for, is_statement, rows_named
+from agent.offline.tagged import Ambiguous, tagged_by_label, tagged_by_metric
+from ingest.document import Cell
+from store.tables import StoredDocument, StoredFact
+from tools.calculate import Computed
+from tools.table import Tables, TableShown
+
+CLOSE = 0.8
+"""A row label this like a known name of the line item may stand for it, inside its statement."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A figure read, and how its tagged or meant value follows from what is printed."""
+
+    source: Source
+    negated: bool
+    """The amount meant is the printed one with its sign turned: a payment printed in brackets."""
+
+    @property
+    def value(self) -> Decimal:
+        """The amount meant."""
+        return -self.source.value if self.negated else self.source.value
+
+
+def one_figure(filings: Sequence[StoredDocument], wanted: Wanted) -> Look[Draft | None]:
+    """Answer with the figure for the asked period, from the first filing that has it."""
+    asked = wanted.periods[0] if wanted.periods else None
+    for filing in filings:
+        reading = yield from read_figure(filing, wanted, asked)
+        if reading is not None:
+            return _figure_draft(filing, wanted, reading)
+    return None
+
+
+def change(filings: Sequence[StoredDocument], wanted: Wanted) -> Look[Draft | None]:
+    """Answer with the change in percent from the earlier to the later of two asked periods."""
+    if len(wanted.periods) != 2:
+        return None
+    later, earlier = _in_order(wanted.periods)
+    for filing in filings:
+        new = yield from read_figure(filing, wanted, later)
+        old = yield from read_figure(filing, wanted, earlier)
+        if new is not None and old is not None and old.value != 0:
+            return (yield from _change_draft(filing, wanted, new, old))
+    return None
+
+
+def _in_order(periods: Sequence[Asked]) -> tuple[Asked, Asked]:
+    one, other = periods
+    key = [(a.period.end.year if a.period.end else a.period.year or 0) for a in periods]
+    return (one, other) if key[0] >= key[1] else (other, one)
+
+
+def read_figure(
+    filing: StoredDocument, wanted: Wanted, asked: Asked | None
+) -> Look[Reading | None]:
+    """The figure of one filing for one period; None when it has none or more than one."""
+    if filing.facts:
+        fact = yield from _tagged(filing, wanted, asked)
+        if isinstance(fact, StoredFact):
+            return (yield from _reading_of(fact))
+        if isinstance(fact, Ambiguous):
+            return None
+    return (yield from _printed(filing, wanted, asked))
+
+
+def _tagged(
+    filing: StoredDocument, wanted: Wanted, asked: Asked | None
+) -> Look[StoredFact | Ambiguous | None]:
+    if wanted.exact or wanted.metric is None:
+        return (yield from tagged_by_label(filing, wanted.label, asked))
+    return (yield from tagged_by_metric(filing, wanted.metric, asked))
+
+
+def _reading_of(fact: StoredFact) -> Look[Reading | None]:
+    """A fact as it is printed: its cell with brackets, or its words in a sentence."""
+    value = Decimal(fact.value or 0)
+    if fact.line is None:
+        return None  # not displayed: there is no line a reader could check
+    period = f"{fact.start} to {fact.end}" if fact.start else f"at {fact.end}"
+    shown: Tables | None = None
+    if fact.table is not None:
+        asks = [Ask("table", {"document": fact.document, "id": fact.table})]
+        (shown,) = yield from look_all(Tables, asks)
+    cell = _cell_of(shown.tables[0], fact) if shown and shown.tables else None
+    if cell is None or cell.value is None:
+        source = Source(fact.text, value, fact.unit, fact.document, fact.line, fact.text, period)
+        return Reading(source, negated=False)
+    quote = fact.label or cell.text
+    source = Source(cell.text, cell.value, fact.unit, fact.document, fact.line, quote, period)
+    return Reading(source, negated=cell.value == -value != 0)
+
+
+def _cell_of(shown: TableShown, fact: StoredFact) -> Cell | None:
+    cells = shown.table.rows[fact.row or 0].cells
+    return next((cell for cell in cells if fact.id in cell.facts), None) or next(
+        (cell for cell in cells if cell.column == fact.column), None
+    )
+
+
+def _printed(filing: StoredDocument, wanted: Wanted, asked: Asked | None) -> Look[Reading | None]:
+    """The cell of the row so named in the column of the period."""
+    names = (wanted.label,) if wanted.exact or not wanted.metric else wanted.metric.names
+    asks = [Ask("table", {"document": filing.id, "label": name, "limit": 8}) for name in names[:12]]
+    found = yield from look_all(Tables, asks)
+    tables = {shown.id: shown for each in found if each for shown in each.tables}
+    places = _places(list(tables.values()), names, wanted.metric, exact=wanted.exact)
+    readings = [
+        _printed_reading(place, cell, wanted.metric)
+        for place in places
+        if (cell := cell_for(place.shown.table, place.row, asked, filing)) is not None
+    ]
+    if len({abs(reading.value) for reading in readings}) > 1 and wanted.exact:
+        return None
+    return readings[0] if readings else None
+
+
+def _places(
+    tables: Sequence[TableShown], names: Sequence[str], metric: Metric | None, *, exact: bool
+) -> list[Place]:
+    """Rows so named: in the line item's own statement first, and only there when just similar."""
+    if metric is None or exact:
+        return rows_named(tables, names, 1.0)
+    statements = [shown for shown in tables if is_statement(shown.table, metric.statement)]
+    return rows_named(statements, names, CLOSE) or rows_named(tables, names, 1.0)
+
+
+def _printed_reading(place: Place, cell: Cell, metric: Metric | None) -> Reading:
+    value = cell.value if cell.value is not None else Decimal(0)
+    unit = cell.unit or place.shown.table.unit
+    header = place.shown.table.columns[cell.column].header
+    label = place.row.label or cell.text
+    source = Source(cell.text, value, unit, place.shown.document, place.line, label, header)
+    return Reading(source, negated=metric is not None and metric.outflow and value < 0)
+
+
+def _figure_draft(filing: StoredDocument, wanted: Wanted, reading: Reading) -> Draft:
+    source = reading.source
+    figures = [figure("f1", source)]
+    if reading.negated:
+        figures.append(computed("f2", "-f1", reading.value, source.unit))
+    when = f", {source.period}" if source.period else ""
+    text = (
+        f"{wanted.label[:1].upper()}{wanted.label[1:]} of {_name(filing)}{when}: "
+        f"{said(reading.value, source.unit)} (printed {source.text} on the line “{source.quote}”)."
+    )
+    return draft(
+        "answered",
+        text,
+        value=plain(reading.value),
+        unit=source.unit,
+        figures=figures,
+        citations=[citation(source)],
+    )
+
+
+def _change_draft(
+    filing: StoredDocument, wanted: Wanted, new: Reading, old: Reading
+) -> Look[Draft | None]:
+    """(new - old) / |old|, in percent."""
+    values = {"f1": plain(new.source.value), "f2": plain(old.source.value)}
+    one, two = ("-f1" if new.negated else "f1"), ("-f2" if old.negated else "f2")
+    expression = f"round(100 * ({one} - {two}) / abs(f2), 2)"
+    asks = [Ask("calculate", {"expression": expression, "values": values})]
+    (result,) = yield from look_all(Computed, asks)
+    if result is None:
+        return None
+    share = result.value.quantize(Decimal("0.01"))
+    direction = "rose" if share > 0 else "fell" if share < 0 else "did not change"
+    text = (
+        f"{wanted.label[:1].upper()}{wanted.label[1:]} of {_name(filing)} {direction} by "
+        f"{said(abs(share), 'percent')}: from {said(old.value, old.source.unit)} "
+        f"({old.source.period}) to {said(new.value, new.source.unit)} ({new.source.period})."
+    )
+    return draft(
+        "answered",
+        text,
+        value=format(share, "f"),
+        unit="percent",
+        figures=[
+            figure("f1", new.source),
+            figure("f2", old.source),
+            computed("f3", expression, share, "percent"),
+        ],
+        citations=[citation(new.source), citation(old.source)],
+    )
+
+
+def _name(filing: StoredDocument) -> str:
+    return filing.company or filing.source

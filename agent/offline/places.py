@@ -1,0 +1,132 @@
+"""Places of a filing that an exposure is read from: balance sheet rows and whole sections."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from agent.offline.claims import Claim, is_about
+from agent.offline.drafts import Source
+from agent.offline.phrases import LEFT_OUT, OTHER, OWED, POLICY
+from agent.offline.plan import Ask, Look, look_all
+from agent.offline.rows import is_statement
+from agent.offline.sentences import Sentence, sentences
+from ingest.document import Cell, Row
+from store.tables import StoredDocument, StoredSection
+from tools.follow import Lead, Leads
+from tools.read import Window
+from tools.table import Tables, TableShown
+
+WINDOW = 400
+"""Lines of one reading; a longer section is read in several."""
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """A section that was read."""
+
+    section: StoredSection
+    sentences: tuple[Sentence, ...]
+    leads: tuple[Lead, ...]
+    totals: list[Claim]
+    """What rows of its tables say is owed in all."""
+
+    def speaks_of(self, lead: Lead, topic: frozenset[str]) -> bool:
+        """Whether the sentence a reference stands in sends the reader on for more of the topic."""
+        for sentence in self.sentences:
+            if sentence.line == lead.line and _has(sentence.text, lead.words):
+                on_topic = is_about(sentence.text, topic) or (
+                    is_about(self.section.title, topic) and OWED.search(sentence.text) is not None
+                )
+                return on_topic and not POLICY.search(sentence.text) and _sends_on(sentence.text)
+        return False
+
+
+def _has(text: str, words: str) -> bool:
+    return " ".join(words.split()).casefold() in " ".join(text.split()).casefold()
+
+
+def _sends_on(text: str) -> bool:
+    """Whether a sentence leaves something out, or speaks of what is owed."""
+    return LEFT_OUT.search(text) is not None or OWED.search(text) is not None
+
+
+def balance_rows(filing: StoredDocument, topic: frozenset[str]) -> Look[list[Source]]:
+    """Lines of the balance sheet that owe on the topic, latest column first."""
+    ask = Ask("table", {"document": filing.id, "label": "total liabilities", "limit": 20})
+    (found,) = yield from look_all(Tables, [ask])
+    statements = [t for t in (found.tables if found else ()) if is_statement(t.table, "balance")]
+    return [
+        Source(cell.text, cell.value, cell.unit, shown.document, line, row.label)
+        for shown in statements[:1]
+        for row, line in zip(shown.table.rows, shown.row_lines, strict=True)
+        if is_about(row.label, topic) and OWED.search(row.label) and not _is_asset(row)
+        if (cell := _first(row)) is not None and cell.value is not None
+    ]
+
+
+def _is_asset(row: Row) -> bool:
+    return re.search(r"\bassets?\b|right-of-use", row.label, re.I) is not None
+
+
+def _first(row: Row) -> Cell | None:
+    return next((cell for cell in row.cells if cell.column > 0 and cell.value is not None), None)
+
+
+def visit(filing: StoredDocument, section: StoredSection, topic: frozenset[str]) -> Look[Visit]:
+    """Read a section to its end, with its references and the totals of its tables."""
+    (seen,) = yield from visit_all(filing, [section], topic)
+    return seen
+
+
+def visit_all(
+    filing: StoredDocument, sections: Sequence[StoredSection], topic: frozenset[str]
+) -> Look[list[Visit]]:
+    """Read several sections."""
+    seen = []
+    for section in sections:
+        starts = range(section.first_line, section.last_line + 1, WINDOW)
+        asks = [
+            Ask(
+                "read",
+                {
+                    "document": filing.id,
+                    "start": s,
+                    "count": min(WINDOW, section.last_line - s + 1),
+                },
+            )
+            for s in starts
+        ]
+        windows = yield from look_all(Window, asks)
+        place: dict[str, object] = {"document": filing.id, "section": section.id}
+        (leads,) = yield from look_all(Leads, [Ask("follow", place)])
+        label = f"total {' '.join(sorted(topic))} obligations"
+        (tables,) = yield from look_all(
+            Tables, [Ask("table", {**place, "label": label, "limit": 20})]
+        )
+        text = tuple(s for w in windows if w for s in sentences(w.lines, w.first))
+        totals = [claim for t in (tables.tables if tables else ()) for claim in _totals(t, topic)]
+        seen.append(Visit(section, text, leads.leads if leads else (), totals))
+    return seen
+
+
+def _totals(shown: TableShown, topic: frozenset[str]) -> list[Claim]:
+    """Rows such as "Total lease obligations": the latest column, the sum before its parts."""
+    found = []
+    for row, line in zip(shown.table.rows, shown.row_lines, strict=True):
+        cell = _first(row)
+        if cell is None or cell.value is None or not is_about(row.label, topic):
+            continue
+        if not re.match(r"\s*total\b", row.label, re.I) or not OWED.search(row.label):
+            continue
+        if OTHER.search(row.label) or re.search(r"undiscounted|minimum|payments", row.label, re.I):
+            continue
+        text = f"{row.label}: {cell.text}"
+        found.append(Claim(cell.text, cell.value, Sentence(text, text, line), 3.25))
+    return found
+
+
+def section_of(section: StoredSection) -> str:
+    """A section as an answer names it: "Note 12, Leases"."""
+    if section.kind == "note" and section.number and section.number not in section.title:
+        return f"Note {section.number}, {section.title}"
+    return section.title

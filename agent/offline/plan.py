@@ -1,0 +1,48 @@
+"""A plan is a generator: it yields the tools it wants used and is sent what they showed.
+
+Because a plan is a pure function of the question and of what the tools showed, it can be run again
+from a transcript at any time: the transcript is the only state (see `model`).
+"""
+
+from collections.abc import Generator, Sequence
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from agent.transcript import Observation
+
+R = TypeVar("R")
+Asks = tuple["Ask", ...]
+Look = Generator[Asks, Sequence[Observation], R]
+Draft = dict[str, object]
+"""The arguments of the `answer` tool."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """A tool the plan wants used."""
+
+    tool: str
+    arguments: dict[str, object] = field(default_factory=dict)
+
+
+class Missed(Exception):
+    """A tool said that it could not; the message is what it said."""
+
+
+def look(kind: type[R], tool: str, **arguments: object) -> Look[R]:
+    """Use one tool and return its result, a `kind`. Raises Missed when the tool refused."""
+    (found,) = yield from look_all(kind, [Ask(tool, arguments)])
+    if found is None:
+        raise Missed(tool)
+    return found
+
+
+def look_all(kind: type[R], asks: Sequence[Ask]) -> Look[list[R | None]]:
+    """Use several tools at once; None stands where one refused."""
+    if not asks:
+        return []
+    observations = yield tuple(
+        Ask(ask.tool, {name: value for name, value in ask.arguments.items() if value is not None})
+        for ask in asks
+    )
+    return [seen.result if isinstance(seen.result, kind) else None for seen in observations]

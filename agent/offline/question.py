@@ -1,0 +1,128 @@
+"""What a question wants: one figure, a change between two periods, an exposure, or words.
+
+Only the question's own words are read here; which filings can answer is decided elsewhere.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from agent.offline.metrics import Metric, find_metric
+from agent.offline.periods import Asked, asked_periods
+
+Kind = Literal["figure", "change", "exposure", "text"]
+
+_FORM = (
+    r"(?:10-?\s?[KQ](?:405|SB|T)?(?:/A)?|8-?\s?K|20-?\s?F|annual report|quarterly report|filing)"
+)
+DESCRIPTOR = re.compile(
+    rf"^\s*(?:according to|based on|as reported in|as per|per|in|from|using)\s+[^?]*?{_FORM}"
+    rf"(?:\s+(?:for|of)\s+the\s+(?:fiscal\s+|quarterly\s+)?(?:period|year|quarter)\s+"
+    rf"(?:ended|ending)\s+(?P<day>\d{{4}}-\d\d-\d\d|[A-Z][a-z]+ \d{{1,2}}, \d{{4}}))?\s*,\s*",
+    re.I,
+)
+QUOTED = re.compile(
+    r"\b(?:line(?: item)?|row|caption|label(?:l?ed)?|called|titled)\s+[\"“](?P<label>.+)[\"”]", re.I
+)
+CHANGE = re.compile(
+    r"\bby (?:what|how many) percent(?:age)?s?(?: points)? (?:did|has|have)\s+(?P<label>.+?)\s+"
+    r"(?:change|changed|increase|increased|decrease|decreased|grow|grown|decline|declined|fall|rise)\b"
+    r"|\bpercent(?:age)? (?:change|increase|decrease|growth) (?:in|of) (?P<label2>.+?)"
+    r"(?=\s+(?:from|between|for|as of|compared|in (?:FY|fiscal|\d))|\?|$)",
+    re.I,
+)
+FIGURE = re.compile(
+    r"\b(?:what|how much|how many)\b(?:\s+(?:was|is|were|are|did|does))?(?:\s+the)?"
+    r"\s+(?P<label>[^?]+)",
+    re.I,
+)
+EXPOSURE = re.compile(
+    r"\b(?:really|actually|truly|in total|altogether|all in)\b[^?]*\b(?:owes?|liable|obligat\w+)"
+    r"|\b(?:owes?|owed)\b[^?]*\b(?:on|for|under)\b|\b(?:total|full|true|all|overall)\b[^?]*"
+    r"\b(?:exposures?|obligations?|commitments?)\b|\bexposures?\b",
+    re.I,
+)
+SCALE_HINT = re.compile(
+    r"\(?\b(?:answer )?in (?:USD|US\$|U\.S\. dollars?|\$)?\s*(?:thousands|millions|billions)\)?",
+    re.I,
+)
+OWNER = re.compile(r"^(?:[A-Z0-9][\w.&-]*\s+)*[A-Z0-9][\w.&-]*['’]s?\s+")
+FOR_WHOM = re.compile(r"\s+(?:for|of|at|by)\s+[A-Z0-9].*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A question taken apart."""
+
+    kind: Kind
+    label: str
+    """The words that name the line item or topic, without company, form and period."""
+    exact: bool
+    """The label was quoted: a row must carry exactly these words."""
+    metric: Metric | None
+    periods: tuple[Asked, ...]
+    """Periods the figure is asked for, the filing's own period left out."""
+    filing_end: date | None
+    """ "10-K for the period ended ...": which filing to read."""
+
+
+def want(question: str, metrics: Sequence[Metric], companies: Sequence[str] = ()) -> Wanted:
+    """Take `question` apart. `companies` are names to leave out of the label."""
+    descriptor = DESCRIPTOR.match(question)
+    body = question[descriptor.end() :] if descriptor else question
+    filing_end = None
+    if descriptor and descriptor["day"]:
+        filing_end = asked_periods(descriptor["day"])[0].period.end
+    periods = tuple(a for a in asked_periods(_unquoted(body)))
+    if quoted := QUOTED.search(body):
+        label = quoted["label"]
+        return Wanted("figure", label, True, find_metric(label, metrics), periods, filing_end)
+    if change := CHANGE.search(body):
+        label = _clean(change["label"] or change["label2"], companies)
+        return Wanted("change", label, False, find_metric(label, metrics), periods, filing_end)
+    label, metric = _named(_label(body, companies), metrics)
+    if metric is None and EXPOSURE.search(body):
+        return Wanted("exposure", label, False, None, periods, filing_end)
+    kind: Kind = "figure" if FIGURE.search(body) and (metric or descriptor) else "text"
+    return Wanted(kind, label, False, metric, periods, filing_end)
+
+
+def _named(label: str, metrics: Sequence[Metric]) -> tuple[str, Metric | None]:
+    """A label and its line item; a name before or behind it, in capitals, is left out."""
+    for shorter in (label, OWNER.sub("", label), FOR_WHOM.sub("", label)):
+        if metric := find_metric(shorter, metrics):
+            return shorter, metric
+    return label, None
+
+
+def _label(body: str, companies: Sequence[str]) -> str:
+    sentence = next(
+        (part for part in re.split(r"(?<=[?.:])\s+", body) if FIGURE.search(part)), body
+    )
+    match = FIGURE.search(sentence)
+    return _clean(match["label"] if match else sentence, companies)
+
+
+def _clean(label: str, companies: Sequence[str]) -> str:
+    """Take periods, companies and scale hints out of a label."""
+    for asked in reversed(asked_periods(label)):
+        label = label[: asked.start] + " " + label[asked.stop :]
+    for company in sorted(companies, key=len, reverse=True):
+        label = re.sub(
+            rf"\b(?:for |of |by )?{re.escape(company)}(?:['’]s)?", " ", label, flags=re.I
+        )
+    label = SCALE_HINT.sub(" ", label)
+    label = re.sub(
+        r"\b(?:year[\s-]end|amount of|total amount of|reported|the|amount)\b",
+        " ",
+        label,
+        flags=re.I,
+    )
+    return re.sub(r"\s+", " ", label).strip(" ,.;:?()-–—")
+
+
+def _unquoted(text: str) -> str:
+    """Blank out what stands in quotation marks, so that a year inside a label is no period."""
+    return re.sub(r"[\"“].*[\"”]", lambda match: " " * len(match.group()), text)

@@ -1,0 +1,145 @@
+"""Which cell of which table answers: rows by their label, columns by their period.
+
+Used for filings whose figures are not tagged, and for lines a question quotes.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from difflib import SequenceMatcher
+
+from agent.offline.metrics import Statement, words
+from agent.offline.periods import Asked, near, years_before
+from ingest.document import Cell, Column, Row, Table
+from store.tables import StoredDocument
+from tools.table import TableShown
+
+TITLES: dict[Statement, re.Pattern[str]] = {
+    "balance": re.compile(r"balance sheet|financial (?:position|condition)", re.I),
+    "income": re.compile(
+        r"(?:statements? of|consolidated) (?:\w+ )*?(?:income|operations|earnings)", re.I
+    ),
+    "cash flow": re.compile(r"statements? of (?:\w+ )*?cash flows?|cash flows? statement", re.I),
+    "tax": re.compile(r"income tax|tax rate", re.I),
+}
+TELLTALE: dict[Statement, tuple[tuple[str, ...], ...]] = {
+    # Lines that every such statement has, whatever its title; all of one tuple must be there.
+    "balance": (("total", "asset"), ("total", "liability")),
+    "income": (("income", "tax"), ("per", "share")),
+    "cash flow": (("operating", "activity"), ("financing", "activity")),
+    "tax": (("tax", "rate"),),
+}
+NOTE_MARK = re.compile(r"\s*(?:\((?:see )?notes? [^)]*\)|\((?:\d{1,2}|[a-z])\)|[*†‡]+|:)\s*$", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A row of a table shown."""
+
+    shown: TableShown
+    index: int
+    closeness: float
+    """1 when the label is exactly one of the names, less the more words differ."""
+
+    @property
+    def row(self) -> Row:
+        """The row itself."""
+        return self.shown.table.rows[self.index]
+
+    @property
+    def line(self) -> int:
+        """Its line in the reading copy."""
+        return self.shown.row_lines[self.index]
+
+
+def is_statement(table: Table, kind: Statement) -> bool:
+    """Whether a table is that primary statement: by its own lines first, its caption second."""
+    labels = [frozenset(words(row.label)) for row in table.rows]
+    telling = TELLTALE[kind]
+    by_lines = all(any(set(need) <= label for label in labels) for need in telling)
+    return by_lines and (kind != "tax" or len(table.rows) < 60)
+
+
+def rows_named(tables: Iterable[TableShown], names: Sequence[str], least: float) -> list[Place]:
+    """Rows whose label is one of `names`, or as close as `least`; closest first, then in order."""
+    wanted = [words(name) for name in names]
+    found = [
+        Place(shown, index, closeness)
+        for shown in tables
+        for index, row in enumerate(shown.table.rows)
+        if any(cell.value is not None for cell in row.cells)
+        and (closeness := max(map(_closeness, wanted, _labels(row, len(wanted))))) >= least
+    ]
+    return sorted(found, key=lambda place: -place.closeness)
+
+
+def _labels(row: Row, count: int) -> Iterator[tuple[str, ...]]:
+    label = words(bare_label(row.label))
+    return iter([label] * count)
+
+
+def bare_label(label: str) -> str:
+    """A label without footnote marks and "(Note 5)" at its end."""
+    previous = None
+    while previous != label:
+        previous, label = label, NOTE_MARK.sub("", label)
+    return label
+
+
+def _closeness(wanted: tuple[str, ...], label: tuple[str, ...]) -> float:
+    if wanted == label:
+        return 1.0
+    if not wanted or not label or not set(wanted) & set(label):
+        return 0.0
+    return min(0.99, SequenceMatcher(None, wanted, label, autojunk=False).ratio())
+
+
+def cell_for(table: Table, row: Row, asked: Asked | None, filing: StoredDocument) -> Cell | None:
+    """The cell of `row` in the column of the asked period; None when no column is surely it."""
+    filled = [cell for cell in row.cells if cell.column > 0 and cell.value is not None]
+    if asked is None:
+        return filled[0] if len(filled) == 1 else None
+    fitting = [
+        cell
+        for cell in filled
+        if cell.column < len(table.columns) and _fits(table.columns[cell.column], asked, filing)
+    ]
+    if len(fitting) > 1 and asked.period.months is None:
+        usual = 3 if (filing.form or "").startswith("10-Q") else 12
+        fitting = [
+            cell for cell in fitting if table.columns[cell.column].period.months in (usual, 0)
+        ] or fitting
+    return fitting[0] if fitting and len({cell.value for cell in fitting}) == 1 else None
+
+
+def _fits(column: Column, asked: Asked, filing: StoredDocument) -> bool:
+    """Whether a column's period is the asked one. What neither says is no contradiction."""
+    has, wants = column.period, asked.period
+    if has.end is None and has.year is None:
+        return False
+    if wants.months is not None and has.months is not None and wants.months != has.months:
+        return False
+    end = wants.end or fiscal_end(asked, filing)
+    if has.end is not None and end is not None:
+        return near(has.end, end)
+    year = wants.year or _year_of(end, filing)
+    return year is not None and year == (has.year or _year_of(has.end, filing))
+
+
+def fiscal_end(asked: Asked, filing: StoredDocument) -> date | None:
+    """The last day of an asked fiscal year, by the calendar of the filing that is read."""
+    if asked.period.year is None or filing.period_end is None or filing.fiscal_year is None:
+        return None
+    if asked.quarter is not None or filing.fiscal_period not in (None, "FY"):
+        return None
+    return years_before(filing.period_end, filing.fiscal_year - asked.period.year)
+
+
+def _year_of(end: date | None, filing: StoredDocument) -> int | None:
+    """The fiscal year a day closes: the calendar year, shifted as this filer's own years are."""
+    if end is None:
+        return None
+    if filing.period_end is not None and filing.fiscal_year is not None:
+        return end.year - (filing.period_end.year - filing.fiscal_year)
+    return end.year
