@@ -6,7 +6,7 @@ place. Indexes at the end ("Form 10-K cross-reference index") are contents table
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ingest.document import Block, PageBreak, Paragraph, Table
 from ingest.items import read_item
@@ -50,7 +50,21 @@ def contents(blocks: Sequence[Block]) -> Contents:
                 entries += rows
     entries += _runs(blocks)
     entries.sort(key=lambda entry: (entry.block, entry.row or 0))
-    return Contents(frozenset(entry.block for entry in entries), tuple(entries))
+    return Contents(frozenset(entry.block for entry in entries), tuple(_paged(entries)))
+
+
+def _paged(entries: Sequence[Entry]) -> list[Entry]:
+    """An entry without a page begins where its first sub-entry does."""
+    paged: list[Entry] = []
+    page: str | None = None
+    block: int | None = None
+    for entry in reversed(entries):
+        page = entry.page or (page if entry.block == block else None)
+        block = entry.block
+        paged.append(replace(entry, page=page))
+        if read_item(entry.text):
+            page = None
+    return paged[::-1]
 
 
 def printed_pages(blocks: Sequence[Block]) -> dict[str, int]:

@@ -7,23 +7,37 @@ curly quotes and filers' own endings do not matter.
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 Titles = Mapping[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """The items of one form, in the order of the form; `parts` are its part headings."""
+    """The items of one form, in the order of the form."""
 
     items: Titles
+    opening_items: Mapping[str, str] = field(default_factory=dict)
+    """The first item of each part: parts open before it."""
     ordered: bool = True
-    parts: tuple[str, ...] = ()
+    """Whether a filing keeps to the order of the form: an 8-K need not."""
+    named: bool = True
+    """Whether `Section.item` carries the key: for 10-K, 10-Q and 8-K it does."""
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """The parts: "I", "II" ..."""
+        return tuple(self.opening_items)
+
+    @property
+    def by_part(self) -> bool:
+        """Whether items are told apart by their part: "Item 1" of a 10-Q."""
+        return "I.1" in self.items
 
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """ "Part II, Item 1A. Risk Factors", read: what an item heading, or a mention, says."""
+    """What an item heading or a mention says: "Part II, Item 1A. Risk Factors", read."""
 
     part: str | None
     numbers: tuple[str, ...]
@@ -190,6 +204,9 @@ _ITEM = re.compile(
          (?:\s?\(T\))?(?P<gap>[\s.:;,|)\-–—―*]*)(?P<rest>.*)""",
     re.IGNORECASE | re.VERBOSE | re.DOTALL,
 )
+_PART = re.compile(
+    r"p\s?art\s+(?P<part>iv|i{1,3}|[1-4])\b[\s.:,\-–—―|]*(?P<rest>.*)", re.IGNORECASE
+)
 _ROMAN = {"1": "I", "2": "II", "3": "III", "4": "IV"}
 
 
@@ -197,15 +214,15 @@ def form_items(form: str | None) -> Form | None:
     """The items of `form` ("10-K405/A" is a 10-K), None for one that has none."""
     name = (form or "").upper().removesuffix("/A").replace(" ", "")
     if name.startswith("10-KSB"):
-        return Form(SMALL_BUSINESS, parts=("I", "II", "III"))
+        return Form(SMALL_BUSINESS, {"I": "1", "II": "5", "III": "9"})
     if name.startswith("10-K"):
-        return Form(ANNUAL, parts=("I", "II", "III", "IV"))
+        return Form(ANNUAL, {"I": "1", "II": "5", "III": "10", "IV": "14"})
     if name.startswith("10-Q"):
-        return Form(QUARTERLY, parts=("I", "II"))
+        return Form(QUARTERLY, {"I": "I.1", "II": "II.1"})
     if name.startswith("8-K"):
         return Form(CURRENT, ordered=False)
     if name.startswith("20-F"):
-        return Form(FOREIGN, parts=("I", "II", "III"))
+        return Form(FOREIGN, {"I": "1", "II": "13", "III": "17"}, named=False)
     return None
 
 
@@ -232,6 +249,14 @@ def read_item(text: str) -> Wording | None:
 def letters(text: str) -> str:
     """Only the letters and digits, lower case: what titles are compared by."""
     return re.sub(r"[^a-z0-9]", "", text.lower())
+
+
+def part_of(text: str) -> str | None:
+    """The part a text heads ("PART II. OTHER INFORMATION" is "II"), None if it heads none."""
+    match = _PART.match(text.strip())
+    if match is None or len(text) > 90 or match["rest"][:1].islower():
+        return None
+    return _ROMAN.get(match["part"], match["part"].upper())
 
 
 def has_title(form: Form, key: str, text: str) -> bool:

@@ -1,0 +1,165 @@
+"""The texts of a filing that could be headings, and how much each looks like one.
+
+A heading differs from the body: bold, larger, in capitals, centred, underlined. What stands at
+the top or foot of page after page is a running head, not a heading.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, replace
+
+from ingest.document import Block, PageBreak, Paragraph, Style, Table
+from ingest.items import letters, read_item
+
+RUNNING = 3  # at the edge of so many pages a text is a running head
+EDGE = 3  # texts that count as the top or the foot of a page
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A text that may be a heading: a paragraph, or a table of one row."""
+
+    block: int
+    text: str
+    style: Style
+    page: int
+    follows: int = 0
+    """Letters between this line and the next one: tables, mostly."""
+    running: bool = False
+    """A running head or foot: seen on an earlier page too."""
+    table: bool = False
+
+
+def lines(blocks: Sequence[Block], skip: AbstractSet[int] = frozenset()) -> list[Line]:
+    """The lines in reading order, without the blocks in `skip` (contents tables)."""
+    found: list[Line] = []
+    for index, block in enumerate(blocks):
+        if isinstance(block, PageBreak) or index in skip:
+            continue
+        line = _line(index, block)
+        if line:
+            found.append(line)
+        elif found:
+            found[-1] = replace(found[-1], follows=found[-1].follows + _size(block))
+    return _running_marked(found)
+
+
+def body_size(found: Sequence[Line]) -> float:
+    """The font size of most letters, 0 where sizes are not known."""
+    sizes: Counter[float] = Counter()
+    for line in found:
+        sizes[line.style.size] += len(line.text)
+    return sizes.most_common(1)[0][0] if sizes else 0.0
+
+
+def is_capitals(text: str) -> bool:
+    """Whether the words are in capitals; "Inc." or one short word in lower case do not matter."""
+    upper, lower = sum(c.isupper() for c in text), sum(c.islower() for c in text)
+    return upper >= 3 and lower <= 0.15 * (upper + lower)
+
+
+def weight(line: Line, body: float) -> float:
+    """How much a line stands out: what ranks headings among themselves.
+
+    Whole sentences (risk factors) rank below titles of the same look, bold italics below bold.
+    """
+    style = line.style
+    return (
+        (style.size - body if style.size and body else 0.0)
+        + 2.0 * style.bold
+        + 1.5 * is_capitals(line.text)
+        + 1.0 * style.underline
+        + 1.0 * style.centered
+        - 0.5 * style.italic
+        - 2.0 * (line.text.endswith(".") or len(line.text) > 120)
+    )
+
+
+_NOT_A_HEADING = re.compile(
+    r"""\W*$ | \W*(?:page\s*)?(?:[a-z]-?)?\d+\W*$ | .*\b(?:page|table\ of\ contents)\W*$
+    | \(?(?:un)?audited\)?\W*$ | .*\bcontinued\)?\W*$ | \$ | .*[,;]$ | by:? | /s/ | dated?\b
+    | (?:in|amounts|dollars)\b.*\b(?:thousands|millions|billions)
+    | (?:years?|(?:three|six|nine|twelve)\ months|quarters?|periods?|weeks?|fiscal\ years?)\ ended
+    | (?:as\ of|at)?\s*(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s+\d
+    | see\ (?:accompanying\ )?notes | the\ accompanying | .*\bintegral\ part\ of
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+_SMALL = re.compile(r"[a-z](?![A-Z])|[•●▪■*†‡(]")  # not "iMac", a name
+
+
+def looks_like_heading(line: Line, body: float) -> bool:
+    """Whether a line looks like a heading, whatever it says."""
+    text, style = line.text, line.style
+    if line.running or len(text) > 300 or _SMALL.match(text) or _NOT_A_HEADING.match(text):
+        return False
+    if sum(c.isalpha() for c in text) < 3 or sum(c.isdigit() for c in text) > len(text) / 2:
+        return False
+    if line.table:
+        return style.bold and len(text) < 150
+    sentence = text.endswith((".", ":", "?", "!"))
+    if style.bold or (style.underline and len(text) < 200):
+        return True
+    if sentence and not text.endswith(":"):
+        return False
+    if is_capitals(text) and len(text) < 150:
+        return True
+    if style.italic or style.centered:
+        return len(text) < 120 and not sentence
+    return bool(body and style.size >= body + 1.5 and len(text) < 150)
+
+
+def _line(index: int, block: Block) -> Line | None:
+    if isinstance(block, Paragraph):
+        return Line(index, block.text, block.style, block.place.page)
+    if not isinstance(block, Table) or not block.rows:
+        return None
+    first = " ".join(cell.text for cell in block.rows[0].cells if cell.text.strip())
+    if len(first) > 300 or not first:
+        return None
+    if len(block.rows) == 1 or read_item(first):
+        rest = _size(block) - len(first)
+        return Line(index, first, Style(bold=True), block.place.page, max(0, rest), table=True)
+    return None
+
+
+def _size(block: Block) -> int:
+    if isinstance(block, Paragraph):
+        return len(block.text)
+    if isinstance(block, Table):
+        return sum(len(cell.text) for row in block.rows for cell in row.cells)
+    return 0
+
+
+def _running_marked(found: Sequence[Line]) -> list[Line]:
+    """Mark all but the first of the texts that stand at the edge of several pages.
+
+    The first too where they end in a page number: no heading does.
+    """
+    edges: Counter[str] = Counter()
+    for line in _edge_lines(found):
+        edges[_key(line.text)] += 1
+    seen: set[str] = set()
+    marked = []
+    for line in found:
+        key = _key(line.text)
+        numbered = bool(re.search(r"\d\W*$", line.text)) and not key[-1:].isdigit()
+        running = edges[key] >= RUNNING and (key in seen or numbered)
+        seen.add(key)
+        marked.append(replace(line, running=True) if running else line)
+    return marked
+
+
+def _key(text: str) -> str:
+    return letters(re.sub(r"\(?\bcont(?:inued|’d|'d)?\b\.?\)?|\b\d{1,3}$", "", text, flags=re.I))
+
+
+def _edge_lines(found: Sequence[Line]) -> Iterator[Line]:
+    pages: dict[int, list[Line]] = {}
+    for line in found:
+        pages.setdefault(line.page, []).append(line)
+    for on_page in pages.values():
+        yield from on_page[:EDGE]
+        yield from on_page[EDGE:][-EDGE:]

@@ -1,0 +1,157 @@
+"""The notes to the financial statements: one chain 1, 2, 3 ... (or A, B, C ...) of headings.
+
+A numbered paragraph is a note only as a link of such a chain, all in one wording: "Note 4",
+"4. Debt" or "(4) Debt". A filing may hold several chains (a parent's own statements, each
+registrant of a combined filing).
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ingest.heading_lines import Line, is_capitals, looks_like_heading
+
+SHORTEST = 3  # links that make a chain of bare numbers believable
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """One note heading."""
+
+    line: int
+    """Index into the lines."""
+    number: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Link:
+    line: int
+    wording: str
+    number: str
+    place: int
+    """1 for "1" and "A"."""
+    rest: str
+    score: float
+
+
+_WORD = re.compile(
+    r"notes?\s+(?P<number>\d{1,2}|[A-Z])(?![\w%$]|\.\d)(?P<gap>[\s.:)\-–—―]*)(?P<rest>.*)",
+    re.I | re.S,
+)
+_BARE = re.compile(
+    r"(?P<open>\(?)(?P<number>\d{1,2}|[A-Z])(?P<close>[.)]{1,2}|\s?[-–—:])\s*(?P<rest>[A-Z“\"'].*)",
+    re.S,
+)
+_STATEMENTS = re.compile(
+    r"(?:condensed\s+|combined\s+|consolidated\s+|unaudited\s+|interim\s+)*notes?\s+to\s+(?:the\s+)?(?:\w+[\s,]+){0,4}?"
+    r"(?:financial\s+statements|financial\s+information|statements)",
+    re.IGNORECASE,
+)
+_FIRST = re.compile(
+    r"significant|summary|basis|organi[sz]ation|description|nature|general|accounting|background|business"
+    r"|presentation|the company|overview|principles|operations|formation|introduction",
+    re.IGNORECASE,
+)
+_MENTION = re.compile(r"(?:to|of|in|and|above|below|for|on|is|are|herein|as)\b")
+
+
+def is_notes_heading(text: str) -> bool:
+    """Whether a line is "Notes to Consolidated Financial Statements"."""
+    return len(text) < 160 and bool(_STATEMENTS.match(text.strip(" *-–—")))
+
+
+def notes(found: Sequence[Line], body: float) -> list[Note]:
+    """Every note heading in reading order; a second chain repeats the numbers."""
+    links = [link for at in range(len(found)) for link in _links(found, at, body)]
+    chosen: list[_Link] = []
+    for wording in sorted({link.wording for link in links}, key=lambda name: name != "note"):
+        chosen += _chains([link for link in links if link.wording == wording], chosen, found)
+    chosen.sort(key=lambda link: link.line)
+    return [Note(link.line, link.number, _title(found, link)) for link in chosen]
+
+
+def _links(found: Sequence[Line], at: int, body: float) -> list[_Link]:
+    line = found[at]
+    if line.running or re.search(r"\(?\bcontinued\)?\W*$", line.text[:200], re.IGNORECASE):
+        return []
+    if match := _WORD.match(line.text):
+        lower = line.text[:1] == "n" or match["number"].islower()
+        if lower or _MENTION.match(match["rest"]) or "," in match["gap"] + match["rest"][:1]:
+            return []
+        wording = "note"
+    elif (match := _BARE.match(line.text)) and (looks_like_heading(line, body) or line.table):
+        wording = match["open"] + match["close"].strip()
+    else:
+        return []
+    if wording != "note" and _is_sentence(match["rest"]):
+        return []
+    number = match["number"].upper()
+    kind = "1" if number.isdigit() else "A"
+    place = int(number) if number.isdigit() else ord(number) - 64
+    rest = match["rest"] or (found[at + 1].text if at + 1 < len(found) else "")
+    score = 1.0 + looks_like_heading(line, body) + (len(line.text) < 150)
+    score += 0.5 * is_capitals(line.text[:40])
+    if place == 1 and _FIRST.search(rest[:150]):
+        score += 2
+    return [_Link(at, wording if wording == "note" else wording + kind, number, place, rest, score)]
+
+
+def _is_sentence(text: str) -> bool:
+    return len(text) > 200 or (len(text) > 90 and text.endswith("."))
+
+
+def _chains(links: Sequence[_Link], taken: Sequence[_Link], found: Sequence[Line]) -> list[_Link]:
+    """The chains of one wording, best first, none inside the span of another.
+
+    Bare numbers count only below a heading "Notes to ... Financial Statements".
+    """
+    chains: list[list[_Link]] = []
+    spans = [_span(taken)] if taken else []
+    bare = bool(links) and links[0].wording != "note"
+    first = next((at for at, line in enumerate(found) if is_notes_heading(line.text)), None)
+    if bare and first is None:
+        return []
+    free = [link for link in links if not bare or link.line > (first or 0)]
+    while True:
+        open_links = [x for x in free if not any(a <= x.line <= b for a, b in spans)]
+        chain = _best_chain(open_links)
+        if len(chain) < (SHORTEST if bare or chains else 1) or (bare and chain[0].place != 1):
+            return [link for chain in chains for link in chain]
+        chains.append(chain)
+        spans.append(_span(chain))
+
+
+def _span(chain: Sequence[_Link]) -> tuple[int, int]:
+    return min(link.line for link in chain), max(link.line for link in chain)
+
+
+def _best_chain(links: Sequence[_Link]) -> list[_Link]:
+    """The best-scored run of numbers that rise by one; a gap costs, and so does a start past 1."""
+    best: list[tuple[float, int | None]] = []
+    for at, link in enumerate(links):
+        score, before = -2.0 * (link.place - 1), None
+        for earlier in range(max(0, at - 400), at):
+            step = link.place - links[earlier].place
+            if 1 <= step <= 3 and best[earlier][0] - 2.5 * (step - 1) > score:
+                score, before = best[earlier][0] - 2.5 * (step - 1), earlier
+        best.append((score + link.score, before))
+    chain: list[_Link] = []
+    step_back = max(range(len(best)), key=lambda n: (best[n][0], -n), default=None)
+    while step_back is not None:
+        chain.append(links[step_back])
+        step_back = best[step_back][1]
+    return chain[::-1]
+
+
+def _title(found: Sequence[Line], link: _Link) -> str:
+    """The heading as printed; the next line too where the number stands alone."""
+    text = found[link.line].text
+    if len(text) < 12 and link.line + 1 < len(found) and len(found[link.line + 1].text) < 150:
+        text = f"{text} {found[link.line + 1].text}"
+    if len(text) <= 150:
+        return text
+    stop = re.search(r"[.:—](?=\s)", text[12:])
+    return (
+        text[: 12 + stop.start()] if stop and stop.start() < 140 else text[:150].rsplit(" ", 1)[0]
+    )
