@@ -1,0 +1,1 @@
+"""Filings of companies that do not exist, and the generator that writes them."""

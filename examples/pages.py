@@ -1,0 +1,44 @@
+"""Where pages end: by how many lines each block takes on paper."""
+
+from collections.abc import Iterable, Sequence
+
+from examples.blocks import Block, Contents, Grid, Heading, NewPage, Para, plain
+
+PAGE_LINES = 47.0  # of ten-point type on letter paper
+LINE_CHARACTERS = 112
+
+
+def paginate(blocks: Sequence[Block]) -> Iterable[list[Block]]:
+    """The blocks page by page, in order; a heading never ends a page."""
+    page: list[Block] = []
+    used = 0.0
+    for block in blocks:
+        height = _height(block)
+        forced = isinstance(block, NewPage)
+        if page and (forced or used + height > PAGE_LINES):
+            carried: list[Block] = []
+            while not forced and len(page) > len(carried) and isinstance(page[-1], Heading):
+                carried.insert(0, page.pop())
+            if page:
+                yield page
+            page, used = carried, sum(map(_height, carried))
+        if not forced:
+            page.append(block)
+            used += height
+    if page:
+        yield page
+
+
+def _height(block: Block) -> float:
+    """Lines the block takes on paper."""
+    match block:
+        case Heading():
+            return 2.2
+        case Para(line):
+            return len(plain(line)) // LINE_CHARACTERS + 1.7
+        case Grid(rows=rows, wide=wide):
+            return sum(1 + len(row.label) // 60 for row in rows) * (1.6 if wide else 1.1) + 3
+        case Contents():
+            return PAGE_LINES
+        case NewPage():
+            return 0
