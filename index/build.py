@@ -5,13 +5,16 @@ in it is the only copy of anything.
 """
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from index import manifest
+import numpy as np
+
+from index import manifest, vectors
 from index.bm25 import Bm25, Entry
+from index.embedder import Embedder, Matrix
 from index.manifest import Manifest
 from store.tables import StoredDocument, StoredPassage
 
@@ -20,6 +23,8 @@ if TYPE_CHECKING:
 
 FORMAT = "bm25 1"
 """Raise it with every change of fields or analyser."""
+EMBED_AT_ONCE = 64
+"""Passages between two savings: what an interrupted run loses at most."""
 
 Progress = Callable[[int, int], None]
 """Called with how many are done, and of how many."""
@@ -62,6 +67,85 @@ def update_bm25(library: "Library", progress: Progress | None = None) -> Updated
     return Updated(len(new), len(gone), passages, rebuilt)
 
 
+def update_vectors(
+    library: "Library", embedder: Embedder, progress: Progress | None = None
+) -> Updated:
+    """Make the vector index hold exactly the passages of the catalogue.
+
+    Only texts that were never embedded are, shortest first; what is embedded is kept at once, so
+    an interrupted run costs one batch. `progress` counts passages.
+    """
+    folder = vectors_folder(library)
+    documents = library.documents()
+    wanted = {document.id: stamp(document) for document in documents}
+    before = _vectors_before(folder, embedder)
+    if before is not None and before.documents == wanted:
+        return Updated(0, 0, before.passages, False)
+    texts = {
+        (passage.document, passage.position): (head(document), passage.text)
+        for document in documents
+        for passage in library.passages(document.id)
+    }
+    keys = {place: vectors.key(embedder, *text) for place, text in texts.items()}
+    cache = vectors.Cache(folder / "cache.db")
+    embed_missing(cache, embedder, {keys[p]: texts[p] for p in texts}, progress)
+    made, places = gather(cache, keys, embedder.dimension)
+    said = vectors.VectorManifest(
+        vectors.FORMAT, embedder.name, embedder.dimension, wanted, passages=len(keys)
+    )
+    vectors.Vectors(places, made).save(folder, said)
+    held = before.documents if before else {}
+    return Updated(
+        sum(held.get(each) != at for each, at in wanted.items()),
+        sum(each not in wanted for each in held),
+        len(keys),
+        before is None,
+    )
+
+
+def embed_missing(
+    cache: vectors.Cache,
+    embedder: Embedder,
+    texts: Mapping[str, tuple[str, str]],
+    progress: Progress | None = None,
+) -> None:
+    """Put the vectors of all `texts` (key to head and text) into the cache, batch by batch."""
+    missing = sorted(cache.missing(texts), key=lambda key: (len(texts[key][1]), key))
+    done = len(texts) - len(missing)
+    for start in range(0, len(missing), EMBED_AT_ONCE):
+        if progress is not None:
+            progress(done + start, len(texts))
+        some = missing[start : start + EMBED_AT_ONCE]
+        windows = [embedder.windows(text, head) for head, text in (texts[key] for key in some)]
+        made = embedder.embed([window for each in windows for window in each])
+        ends = np.cumsum([len(each) for each in windows])[:-1]
+        cache.put(dict(zip(some, np.split(made, ends), strict=True)))
+    if progress is not None:
+        progress(len(texts), len(texts))
+
+
+def gather(
+    cache: vectors.Cache, keys: Mapping[vectors.Place, str], dimension: int
+) -> tuple[Matrix, list[vectors.Place]]:
+    """The vectors of every passage in one matrix, and the passage of each row."""
+    held = cache.get(sorted(set(keys.values())), dimension)
+    places = [place for place, key in keys.items() for _ in range(len(held[key]))]
+    empty = np.zeros((0, dimension), np.float32)
+    return np.concatenate([empty, *(held[key] for key in keys.values())]), places
+
+
+def head(document: StoredDocument) -> str:
+    """What every passage of a document is embedded under: whose it is, and of when."""
+    year = f"fiscal {document.fiscal_year}" if document.fiscal_year else ""
+    return " ".join(part for part in (document.company, document.form, year) if part)
+
+
+def _vectors_before(folder: Path, embedder: Embedder) -> vectors.VectorManifest | None:
+    """The manifest of vectors of this very model whose files are whole."""
+    found = vectors.load(folder)
+    return found[1] if found is not None and found[1].model == embedder.name else None
+
+
 def sound(folder: Path) -> Manifest | None:
     """The manifest of an index that can be trusted; None when it must be made again."""
     held = manifest.read(folder)
@@ -73,6 +157,11 @@ def sound(folder: Path) -> Manifest | None:
 def bm25_folder(library: "Library") -> Path:
     """Where the BM25 index of `library` lies."""
     return library.folders.index / "bm25"
+
+
+def vectors_folder(library: "Library") -> Path:
+    """Where the vectors of `library` lie."""
+    return library.folders.index / "vectors"
 
 
 def stamp(document: StoredDocument) -> str:

@@ -50,5 +50,5 @@ class Analyser:
         return tuple(self._analyzer.analyze(rough))
 
 
-# Pieces that the analyser cuts further, never differently: no word spans two of them.
-_ROUGH = re.compile(r"[^\W_](?:[^\s|()/\-—–_\"“”'’]*[^\W_]%?)?%?")
+# Pieces that the analyser cuts further: none of these signs can stand inside a word.
+_ROUGH = re.compile(r"[^\s|()$;:\"“”—]+")

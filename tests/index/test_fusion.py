@@ -1,0 +1,50 @@
+"""Weighted reciprocal rank fusion, by property and by hand."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.fusion import fuse
+
+RANKING = st.lists(st.integers(0, 12), unique=True, max_size=8)
+EVEN = {"bm25": 0.5, "vector": 0.5}
+
+
+def test_second_in_both_beats_first_in_one() -> None:
+    fused = fuse({"bm25": ["a", "both"], "vector": ["b", "both"]}, EVEN)
+    assert fused[0][0] == "both"
+
+
+def test_scores_are_weight_over_k_plus_rank() -> None:
+    fused = dict(fuse({"bm25": ["a", "b"], "vector": ["b"]}, {"bm25": 0.7, "vector": 0.3}))
+    assert fused["a"] == pytest.approx(0.7 / 61)
+    assert fused["b"] == pytest.approx(0.7 / 62 + 0.3 / 61)
+
+
+def test_the_weights_decide_between_two_firsts() -> None:
+    rankings = {"bm25": ["lexical"], "vector": ["meaning"]}
+    assert fuse(rankings, {"bm25": 0.7, "vector": 0.3})[0][0] == "lexical"
+    assert fuse(rankings, {"bm25": 0.4, "vector": 0.6})[0][0] == "meaning"
+
+
+@given(one=RANKING, two=RANKING, three=RANKING)
+def test_everything_ranked_comes_out_once_best_first(
+    one: list[int], two: list[int], three: list[int]
+) -> None:
+    fused = fuse({"a": one, "b": two, "c": three}, {"a": 1, "b": 1, "c": 1})
+    assert sorted(key for key, _ in fused) == sorted({*one, *two, *three})
+    assert [score for _, score in fused] == sorted((s for _, s in fused), reverse=True)
+
+
+@given(one=RANKING, two=RANKING, three=RANKING)
+def test_the_order_in_which_indexes_answer_does_not_matter(
+    one: list[int], two: list[int], three: list[int]
+) -> None:
+    weights = {"a": 1.0, "b": 1.0, "c": 1.0}
+    first = fuse({"a": one, "b": two, "c": three}, weights)
+    assert first == fuse({"c": three, "a": one, "b": two}, weights)
+
+
+@given(ranking=RANKING)
+def test_one_ranking_keeps_its_order(ranking: list[int]) -> None:
+    assert [key for key, _ in fuse({"bm25": ranking}, {"bm25": 0.5})] == ranking
