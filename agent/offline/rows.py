@@ -4,7 +4,7 @@ Used for filings whose figures are not tagged, and for lines a question quotes.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from difflib import SequenceMatcher
@@ -15,21 +15,14 @@ from ingest.document import Cell, Column, Row, Table
 from store.tables import StoredDocument
 from tools.table import TableShown
 
-TITLES: dict[Statement, re.Pattern[str]] = {
-    "balance": re.compile(r"balance sheet|financial (?:position|condition)", re.I),
-    "income": re.compile(
-        r"(?:statements? of|consolidated) (?:\w+ )*?(?:income|operations|earnings)", re.I
-    ),
-    "cash flow": re.compile(r"statements? of (?:\w+ )*?cash flows?|cash flows? statement", re.I),
-    "tax": re.compile(r"income tax|tax rate", re.I),
-}
 TELLTALE: dict[Statement, tuple[tuple[str, ...], ...]] = {
     # Lines that every such statement has, whatever its title; all of one tuple must be there.
     "balance": (("total", "asset"), ("total", "liability")),
     "income": (("income", "tax"), ("per", "share")),
-    "cash flow": (("operating", "activity"), ("financing", "activity")),
+    "cash flow": (("operating", "activity"), ("financing", "activity"), ("beginning",)),
     "tax": (("tax", "rate"),),
 }
+ABBREVIATED = re.compile(r"\s*\([A-Z][A-Z&]{1,6}\)")
 NOTE_MARK = re.compile(r"\s*(?:\((?:see )?notes? [^)]*\)|\((?:\d{1,2}|[a-z])\)|[*†‡]+|:)\s*$", re.I)
 
 
@@ -41,6 +34,8 @@ class Place:
     index: int
     closeness: float
     """1 when the label is exactly one of the names, less the more words differ."""
+    rank: int = 0
+    """Which of the names it is; the first is the surest."""
 
     @property
     def row(self) -> Row:
@@ -54,34 +49,37 @@ class Place:
 
 
 def is_statement(table: Table, kind: Statement) -> bool:
-    """Whether a table is that primary statement: by its own lines first, its caption second."""
+    """Whether a table is that primary statement, by the lines every such statement has."""
     labels = [frozenset(words(row.label)) for row in table.rows]
-    telling = TELLTALE[kind]
-    by_lines = all(any(set(need) <= label for label in labels) for need in telling)
-    return by_lines and (kind != "tax" or len(table.rows) < 60)
+    return all(any(set(need) <= label for label in labels) for need in TELLTALE[kind])
 
 
 def rows_named(tables: Iterable[TableShown], names: Sequence[str], least: float) -> list[Place]:
-    """Rows whose label is one of `names`, or as close as `least`; closest first, then in order."""
+    """Rows whose label is one of `names`, or as close as `least`; closest first, then by name."""
     wanted = [words(name) for name in names]
     found = [
-        Place(shown, index, closeness)
+        Place(shown, index, closeness, rank)
         for shown in tables
         for index, row in enumerate(shown.table.rows)
         if any(cell.value is not None for cell in row.cells)
-        and (closeness := max(map(_closeness, wanted, _labels(row, len(wanted))))) >= least
+        for closeness, rank in [_best(wanted, words(bare_label(row.label)))]
+        if closeness >= least
     ]
-    return sorted(found, key=lambda place: -place.closeness)
+    return sorted(found, key=lambda at: (-at.closeness, at.rank, -len(at.shown.table.rows)))
 
 
-def _labels(row: Row, count: int) -> Iterator[tuple[str, ...]]:
-    label = words(bare_label(row.label))
-    return iter([label] * count)
+def _best(wanted: Sequence[tuple[str, ...]], label: tuple[str, ...]) -> tuple[float, int]:
+    """How close a label comes to the nearest of the names, and which that is."""
+    return max(((_closeness(name, label), rank) for rank, name in enumerate(wanted)), key=_surest)
+
+
+def _surest(match: tuple[float, int]) -> tuple[float, int]:
+    return match[0], -match[1]
 
 
 def bare_label(label: str) -> str:
-    """A label without footnote marks and "(Note 5)" at its end."""
-    previous = None
+    """A label without "(PP&E)", and without footnote marks and "(Note 5)" at its end."""
+    previous, label = None, ABBREVIATED.sub("", label)
     while previous != label:
         previous, label = label, NOTE_MARK.sub("", label)
     return label
