@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from ingest.document import Column, Fact
 from ingest.grid import Piece
-from ingest.numbers import Number, is_nil, parse_number
+from ingest.numbers import Number, parse_number
 from ingest.periods import is_period
 from ingest.units import Units, stated_units, unit_in
 

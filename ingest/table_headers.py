@@ -1,11 +1,10 @@
 """Which rows of a table are headers, and what they say above each column."""
 
-import re
 from collections.abc import Sequence
 
 from ingest.document import Column, Period
 from ingest.grid import Piece
-from ingest.numbers import is_nil, parse_number
+from ingest.numbers import is_nil
 from ingest.periods import column_period, is_period
 from ingest.units import stated_units, unit_in
 

@@ -1,0 +1,133 @@
+"""Runs of inline text become paragraphs: spaces joined right, lines split where print splits them."""
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+
+from ingest.document import BlockKind, PageBreak, Paragraph, Place, Style
+from ingest.html_style import Look
+
+
+@dataclass(slots=True)
+class Run:
+    """The inline text of a paragraph on its way."""
+
+    page: int = 1
+    parts: list[tuple[str, Look]] = field(default_factory=list)
+    listed: bool = False
+    anchors: list[str] = field(default_factory=list)
+    links: list[str] = field(default_factory=list)
+    facts: list[str] = field(default_factory=list)
+    breaks: list[PageBreak] = field(default_factory=list)
+    """Page breaks that fell inside; they go behind it."""
+    blank: bool = True
+    """Nothing to see yet."""
+
+
+def paragraphs(run: Run) -> list[Paragraph]:
+    """The paragraphs that a run is: one, unless line breaks part it."""
+    made = []
+    for parts in split_lines(run.parts):
+        text = clean("".join(raised(parts)))
+        if text:
+            kind: BlockKind = "list" if run.listed or BULLET.match(text) else "paragraph"
+            made.append(Paragraph(text, Place(run.page), style_of(parts), kind))
+    if made:
+        head = made[0]
+        made[0] = Paragraph(
+            head.text, head.place, head.style, head.kind,
+            tuple(run.anchors), tuple(run.links), tuple(run.facts),
+        )  # fmt: skip
+    return made
+
+
+def split_lines(parts: list[tuple[str, Look]]) -> list[list[tuple[str, Look]]]:
+    """The parts of each paragraph: an empty line ends one, so does a line that opens another kind.
+
+    A single <br> is a space, as in a heading set over two lines; not where the next line begins
+    an item or a bullet, or where type changes as from a heading to its text.
+    """
+    lines: list[list[tuple[str, Look]]] = [[]]
+    for part in parts:
+        if part[0] == BREAK:
+            lines.append([])
+        else:
+            lines[-1].append(part)
+    if len(lines) == 1:
+        return lines
+    merged: list[list[tuple[str, Look]]] = []
+    apart = True
+    for line in lines:
+        if not any(text.strip(BLANKS) for text, _ in line):
+            apart = True
+            continue
+        if apart or opens(merged[-1], line):
+            merged.append(line)
+        else:
+            merged[-1] += [(" ", line[0][1]), *line]
+        apart = False
+    return merged
+
+
+def opens(before: list[tuple[str, Look]], line: list[tuple[str, Look]]) -> bool:
+    """Whether a line after a single break begins a paragraph of its own."""
+    text = clean("".join(text for text, _ in line))
+    if OPENING.match(text) or BULLET.match(text):
+        return True
+    old, new = style_of(before), style_of(line)
+    return (old.bold, old.italic, old.underline) != (new.bold, new.italic, new.underline)
+
+
+def raised(parts: list[tuple[str, Look]]) -> list[str]:
+    """The texts, with raised digits behind a digit as superscripts: 1,234¹ is not 12341."""
+    texts: list[str] = []
+    for text, look in parts:
+        if look.raised and texts and texts[-1][-1:].isdecimal() and DIGITS.fullmatch(text.strip()):
+            text = text.translate(SUPERSCRIPTS)
+        if text:
+            texts.append(text)
+    return texts
+
+
+def clean(text: str) -> str:
+    """One line: blanks of every kind are one space, invisible characters are gone."""
+    return " ".join(text.translate(INVISIBLE).split())
+
+
+def style_of(parts: list[tuple[str, Look]]) -> Style:
+    """The style most of the letters have."""
+    weights: Counter[Look] = Counter()
+    for text, look in parts:
+        weights[look] += len(text.strip(BLANKS))
+    if not weights:
+        return Style()
+    total = sum(weights.values())
+
+    def most(name: str) -> bool:
+        return 2 * sum(n for look, n in weights.items() if getattr(look, name)) > total
+
+    look = weights.most_common(1)[0][0]
+    lead = "".join(text for text, _ in parts)
+    blanks = len(lead) - len(lead.lstrip(BLANKS)) if lead[:1] == "\u00a0" else 0
+    return Style(
+        bold=most("bold"),
+        italic=most("italic"),
+        underline=most("underline"),
+        centered=look.centered,
+        size=round(look.size, 2),
+        indent=round(look.indent + 3 * blanks, 2),  # a no-break space is about 3 points wide
+    )
+
+
+BREAK = "\x1e"  # a <br>, among the parts of a run
+BLANKS = " \t\r\n\f\v\u00a0\u2002\u2003\u2009\u200b\u00ad\ufeff"
+# Soft hyphens, zero-width characters and NUL go; blanks of every kind are left to str.split.
+INVISIBLE: dict[int, str | None] = {
+    # C1 controls are windows-1252 in filings that number their entities by it
+    **{number: bytes((number,)).decode("cp1252", "ignore") for number in range(0x80, 0xA0)},
+    **dict.fromkeys((0x00, 0xAD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF)),
+}
+SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+DIGITS = re.compile(r"\d{1,2}(?:,\d{1,2})*")
+BULLET = re.compile(r"[•●▪■◦‣⁃·○–—o§]\s+(?=\S)")
+OPENING = re.compile(r"(?i)(?:part\s+[ivx]+\b|item\s*\d|note\s+\d)")

@@ -1,0 +1,300 @@
+"""The page as a run of events: lxml says what starts, ends and stands between, we keep the rest.
+
+Events, not a tree: libxml2 drops the text of a tree below a nesting depth of 254 without a word,
+and a run of events has no depth. Memory is the text and the open elements.
+"""
+
+from collections.abc import Mapping
+
+from ingest.document import PageBreak
+from ingest.from_ixbrl import Facts
+from ingest.html_flow import BLANKS, BREAK, Run, clean, paragraphs
+from ingest.html_style import Css, Look, inherit, read_css
+from ingest.html_tables import (
+    MOST_COLUMNS,
+    MOST_ROWS,
+    CellBox,
+    Item,
+    RowBox,
+    TableBox,
+    settle,
+    span_of,
+)
+
+
+class Reader:
+    """A parser target (`lxml.etree.HTMLParser(target=...)`) that makes paragraphs and tables."""
+
+    def __init__(self, ix: str = "ix") -> None:
+        self.items: list[Item] = [PageBreak(1)]
+        self.facts = Facts()
+        self.links: set[str] = set()
+        self.page = 1
+        self.title = ""
+        self._ix = ix + ":"
+        self._run = Run()
+        self._blocks = self.items
+        self._tables: list[TableBox] = []
+        self._stack: list[tuple[str, bool, Look]] = []  # tag, is a block, look around it
+        self._look = Look()
+        self._anchors: list[str] = []
+        self._looks: dict[tuple[Look, str, str, str, str], tuple[Look, Css]] = {}
+
+    def start(self, tag: str, attributes: Mapping[str, str]) -> None:
+        """An element begins."""
+        look, css = self._styled(tag, attributes)
+        block = (tag in BLOCKS and not css.inline) or tag in CELLS
+        if block:
+            self._flush()
+        self._stack.append((tag, block, self._look))
+        self._look = look
+        if css.breaks or (tag == "hr" and "page-break" in attributes.get("style", "").lower()):
+            self._turn()
+        if ":" in tag:
+            self._start_tagged(tag, attributes)
+        elif "id" in attributes or "name" in attributes or "href" in attributes:
+            self._anchor(tag, attributes)
+        if tag in CELLS:
+            self._start_table_part(tag, attributes)
+        elif tag == "br":
+            self._run.parts.append((BREAK, look))
+        elif not block and tag not in INLINE and ":" not in tag:
+            self._run.parts.append((" ", look))
+        elif tag == "li":
+            self._run.listed = True
+
+    def end(self, tag: str) -> None:
+        """An element ends; lxml closes what the page leaves open."""
+        if not self._stack:
+            return
+        _, block, self._look = self._stack.pop()
+        if block:
+            self._flush()
+        if ":" in tag:
+            self.facts.end(self._ix_name(tag))
+        elif tag in CELLS:
+            self._end_table_part(tag)
+        elif not block and tag not in INLINE:
+            self._run.parts.append((" ", self._look))
+
+    def data(self, text: str) -> None:
+        """Text between elements."""
+        self.facts.data(text)
+        if self._look.hidden:
+            if self._stack and self._stack[-1][0] == "title":
+                self.title = clean(self.title + text)
+            return
+        run = self._run
+        seen = bool(text.strip(BLANKS))
+        if seen and run.blank:
+            run.blank, run.page = False, self.page
+            run.anchors += self._anchors
+            self._anchors = []
+        if seen:
+            for tagged in self.facts.open:
+                if not tagged.shown and tagged.kept:
+                    tagged.shown = True
+                    run.facts.append(tagged.id)
+        if self._look.typewriter:
+            text = text.replace("\r\n", "\n").replace("\n", BREAK)
+            parts = text.split(BREAK)
+            for index, part in enumerate(parts):
+                if index:
+                    run.parts.append((BREAK, self._look))
+                run.parts.append((part, self._look))
+        else:
+            run.parts.append((text, self._look))
+
+    def comment(self, text: str) -> None:
+        """Comments say nothing."""
+
+    def pi(self, target: str, data: str | None = None) -> None:
+        """Neither do processing instructions."""
+
+    def close(self) -> "Reader":
+        """The page is over."""
+        self._flush()
+        while self._tables:
+            self._end_table()
+        return self
+
+    def _styled(self, tag: str, attributes: Mapping[str, str]) -> tuple[Look, Css]:
+        """The look inside an element; pages repeat themselves, so each kind is worked out once."""
+        style = attributes.get("style", "")
+        key = (self._look, tag, style, attributes.get("align", ""), attributes.get("size", ""))
+        found = self._looks.get(key)
+        if found is None:
+            css = read_css(style) if style else PLAIN
+            name = tag.replace(self._ix, "ix:", 1) if ":" in tag else tag
+            found = self._looks[key] = (inherit(self._look, name, css, attributes), css)
+        return found
+
+    def _ix_name(self, tag: str) -> str:
+        return "ix:" + tag[len(self._ix) :] if tag.startswith(self._ix) else tag
+
+    def _start_tagged(self, tag: str, attributes: Mapping[str, str]) -> None:
+        self.facts.start(self._ix_name(tag), attributes)
+
+    def _anchor(self, tag: str, attributes: Mapping[str, str]) -> None:
+        """Note the ids that links may name, and the links."""
+        for name in ("id", "name"):
+            if value := attributes.get(name):
+                if name == "name" and tag in ("meta", "input", "param"):
+                    continue
+                (self._anchors if self._run.blank else self._run.anchors).append(value)
+        href = attributes.get("href", "")
+        if tag == "a" and href.startswith("#") and len(href) > 1:
+            self._run.links.append(href[1:])
+            self.links.add(href[1:])
+
+    def _turn(self) -> None:
+        """A new page begins."""
+        self.page += 1
+        if self._run.blank:
+            self._blocks.append(PageBreak(self.page))
+        else:
+            self._run.breaks.append(PageBreak(self.page))
+
+    def _flush(self) -> None:
+        """End the paragraph on its way."""
+        run = self._run
+        if not run.parts and not run.links:
+            return
+        self._run = Run(listed=run.listed and run.blank)
+        made = paragraphs(run)
+        if not made:
+            self._anchors = run.anchors + self._anchors
+        self._blocks += made
+        self._blocks += run.breaks
+
+    def _start_table_part(self, tag: str, attributes: Mapping[str, str]) -> None:
+        if tag == "table":
+            self._tables.append(TableBox(self.page, outer=self._blocks))
+            return
+        if not self._tables:
+            return
+        table = self._tables[-1]
+        if tag == "tr":
+            table.rows.append(RowBox(self.page))
+            return
+        if not table.rows:
+            table.rows.append(RowBox(self.page))
+        cell = CellBox(
+            span_of(attributes.get("colspan"), MOST_COLUMNS),
+            span_of(attributes.get("rowspan"), MOST_ROWS),
+            marked=tag == "th",
+        )
+        table.rows[-1].cells.append(cell)
+        self._blocks = cell.items
+
+    def _end_table_part(self, tag: str) -> None:
+        if not self._tables:
+            return
+        if tag == "table":
+            self._end_table()
+        else:
+            self._blocks = self._tables[-1].outer
+
+    def _end_table(self) -> None:
+        table = self._tables.pop()
+        self._blocks = table.outer
+        self._blocks += settle(table)
+
+
+PLAIN = Css()
+CELLS = frozenset(("table", "tr", "td", "th"))
+BLOCKS = frozenset(
+    [
+        "p",
+        "div",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "li",
+        "ul",
+        "ol",
+        "dl",
+        "dt",
+        "dd",
+        "dir",
+        "menu",
+        "table",
+        "tr",
+        "td",
+        "th",
+        "thead",
+        "tbody",
+        "tfoot",
+        "caption",
+        "center",
+        "blockquote",
+        "pre",
+        "xmp",
+        "listing",
+        "plaintext",
+        "hr",
+        "body",
+        "html",
+        "form",
+        "section",
+        "article",
+        "header",
+        "footer",
+        "main",
+        "aside",
+        "nav",
+        "figure",
+        "figcaption",
+        "address",
+        "fieldset",
+        "legend",
+        "title",
+        "head",
+        "document",
+        "type",
+        "sequence",
+        "filename",
+        "description",
+        "text",
+        "page",
+    ]
+)
+INLINE = frozenset(
+    [
+        "font",
+        "b",
+        "i",
+        "u",
+        "em",
+        "strong",
+        "span",
+        "a",
+        "sup",
+        "sub",
+        "small",
+        "big",
+        "br",
+        "tt",
+        "code",
+        "s",
+        "strike",
+        "del",
+        "ins",
+        "label",
+        "abbr",
+        "acronym",
+        "cite",
+        "q",
+        "var",
+        "kbd",
+        "samp",
+        "mark",
+        "nobr",
+        "wbr",
+        "img",
+        "bdo",
+    ]
+)

@@ -1,0 +1,153 @@
+"""How an element looks, from its tag and its inline CSS; and whether it is seen at all."""
+
+import re
+from collections.abc import Mapping
+from typing import NamedTuple
+
+
+class Look(NamedTuple):
+    """The look of text inside an element, all that it inherits included."""
+
+    hidden: bool = False
+    bold: bool = False
+    italic: bool = False
+    underline: bool = False
+    centered: bool = False
+    raised: bool = False
+    """Superscript."""
+    typewriter: bool = False
+    """Line ends and runs of blanks count, as in <pre>."""
+    size: float = 0.0
+    """Points, 0 where the source does not say."""
+    indent: float = 0.0
+    """Points."""
+
+
+class Css(NamedTuple):
+    """What a style attribute says; None where it is silent."""
+
+    hidden: bool = False
+    bold: bool | None = None
+    italic: bool | None = None
+    underline: bool | None = None
+    centered: bool | None = None
+    raised: bool | None = None
+    typewriter: bool | None = None
+    size: float | None = None
+    """Points; negative for a share of the size around: -1.2 is 120 %."""
+    indent: float = 0.0
+    inline: bool = False
+    breaks: bool = False
+    """Begins a new page."""
+
+
+def read_css(style: str) -> Css:
+    """What a style attribute says of look, visibility and pages."""
+    text = SPACES.sub("", style.lower())
+    said = dict(pair.split(":", 1) for pair in text.split(";") if ":" in pair)
+    weight = said.get("font-weight", "")
+    decoration = said.get("text-decoration", said.get("text-decoration-line", ""))
+    align = said.get("text-align", "")
+    shift = said.get("vertical-align", "")
+    space = said.get("white-space", "")
+    return Css(
+        hidden=said.get("display", "").startswith("none"),
+        bold=weight.startswith("bold") or weight[:3] in HEAVY if weight else None,
+        italic=said["font-style"].startswith(("italic", "oblique"))
+        if "font-style" in said
+        else None,
+        underline="underline" in decoration if decoration else None,
+        centered=align == "center" if align else None,
+        raised=shift.startswith(("super", "text-top")) if shift else None,
+        typewriter=space.startswith("pre") and space != "pre-line" if space else None,
+        size=points(said.get("font-size", ""), share=True) or font_size(said.get("font", "")),
+        indent=indent_of(said),
+        inline=said.get("display", "").startswith("inline"),
+        breaks=BREAK.search(text) is not None,
+    )
+
+
+def inherit(look: Look, tag: str, css: Css, attributes: Mapping[str, str]) -> Look:
+    """The look inside an element of a parent that looks like `look`."""
+    size = size_in(look.size, css.size, attributes.get("size") if tag == "font" else None)
+    align = attributes.get("align", "").lower()
+    centered = css.centered
+    if centered is None and (align or tag == "center"):
+        centered = align == "center" or tag == "center"
+    return Look(
+        hidden=look.hidden or css.hidden or tag in DARK,
+        bold=first(css.bold, tag in BOLD or None, look.bold),
+        italic=first(css.italic, tag in ITALIC or None, look.italic),
+        underline=first(css.underline, tag in UNDERLINE or None, look.underline),
+        centered=first(centered, None, look.centered),
+        raised=first(css.raised, tag == "sup" or None, look.raised),
+        typewriter=first(css.typewriter, tag in TYPEWRITER or None, look.typewriter),
+        size=HEADINGS.get(tag, size) if css.size is None else size,
+        indent=look.indent + css.indent + SET_IN.get(tag, 0.0),
+    )
+
+
+def first(own: bool | None, by_tag: bool | None, inherited: bool) -> bool:
+    """The nearest of three that says anything."""
+    if own is not None:
+        return own
+    return inherited if by_tag is None else by_tag
+
+
+def size_in(around: float, css: float | None, font: str | None) -> float:
+    """Points of an element, from its CSS or its <font size>, in text of `around` points."""
+    if css is not None:
+        return css if css > 0 else -css * around
+    if font:
+        step = font.strip()
+        number = int(step) if step.lstrip("+-").isdecimal() else 3
+        return FONT_SIZES[max(1, min(7, 3 + number if step[0] in "+-" else number))]
+    return around
+
+
+def indent_of(said: Mapping[str, str]) -> float:
+    """Left margin and padding in points; a first line set in counts by itself."""
+    left = 0.0
+    for name in ("margin-left", "padding-left", "text-indent"):
+        left += points(said.get(name, ""), share=False) or 0.0
+    for name in ("margin", "padding"):
+        parts = BOX_PARTS.findall(said.get(name, ""))
+        if len(parts) == 4:
+            left += points(parts[3], share=False) or 0.0
+    return left
+
+
+def points(length: str, *, share: bool) -> float | None:
+    """A CSS length in points; where `share`, "120%" and "1.2em" are negative shares."""
+    match = LENGTH.match(length)
+    if match is None:
+        return None
+    number, unit = float(match[1]), match[2]
+    if unit in POINTS:
+        return number * POINTS[unit]
+    if share:
+        return -number / 100 if unit == "%" else -number
+    return number * 10 if unit == "em" else None
+
+
+def font_size(font: str) -> float | None:
+    """The size in a CSS font shorthand, in points."""
+    match = FONT_PART.search(font)
+    return points(match.group(), share=True) if match else None
+
+
+SPACES = re.compile(r"\s+")
+BREAK = re.compile(r"page-break-(?:before|after):always|(?<!page-)break-before:page")
+LENGTH = re.compile(r"(-?(?:\d+\.?\d*|\.\d+))(pt|px|in|cm|mm|pc|em|rem|%|)")
+BOX_PARTS = re.compile(r"-?[\d.]+(?:pt|px|in|em|%)|(?<![\d.])0(?![\d.])|auto")
+FONT_PART = re.compile(r"\d[\d.]*(?:pt|px|em|%)")
+POINTS = {"pt": 1.0, "px": 0.75, "in": 72.0, "cm": 28.35, "mm": 2.835, "pc": 12.0, "": 0.75}
+HEAVY = ("600", "700", "800", "900")
+DARK = frozenset(("script", "style", "head", "title", "ix:header", "noscript", "template"))
+BOLD = frozenset(("b", "strong", "th", "h1", "h2", "h3", "h4", "h5", "h6"))
+ITALIC = frozenset(("i", "em", "cite", "var", "dfn"))
+UNDERLINE = frozenset(("u", "ins"))
+TYPEWRITER = frozenset(("pre", "xmp", "listing", "plaintext"))
+HEADINGS = {"h1": 24.0, "h2": 18.0, "h3": 14.0, "h4": 12.0, "h5": 10.0, "h6": 8.0}
+FONT_SIZES = {1: 7.5, 2: 10.0, 3: 12.0, 4: 13.5, 5: 18.0, 6: 24.0, 7: 36.0}
+SET_IN = {"blockquote": 30.0, "ul": 30.0, "ol": 30.0, "dd": 30.0, "dir": 30.0, "menu": 30.0}
