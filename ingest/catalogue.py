@@ -67,7 +67,7 @@ class Catalogue:
         self._next = max(self._next, document.order + 1)
 
     def _free_id(self, read: Read, source: str, taken: set[str]) -> str:
-        wanted = names(read.metadata, read.name, read.part)
+        wanted = names(read.metadata, read.name, read.own_content)
         return next(
             name for name in wanted if name not in taken and self._ids.get(name, source) == source
         )
@@ -90,7 +90,7 @@ def _document(read: Read, name: str, order: int) -> StoredDocument:
         fiscal_period=about.fiscal_period,
         period_end=about.period_end,
         filed=about.filed,
-        pages=read.pages,
+        pages=len(read.page_lines),
         page_lines=list(read.page_lines),
         lines=read.lines,
         words=read.words,

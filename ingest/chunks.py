@@ -1,25 +1,27 @@
 """Passages: what the indexes hold. Whole paragraphs and whole tables, under one heading.
 
 A passage has 400 to 1,000 tokens where the text allows it, a token being about four characters.
-It is a stretch of the reading copy without gaps; no sentence is broken. A table of three rows or
-more is a passage of its own, however long, together with the short words that lead to it.
+It is a stretch of the reading copy without gaps, and no sentence is broken. A table is a passage
+of its own, however long, with the words that lead to it and the footnotes under it.
 """
 
 import hashlib
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from ingest.document import Block, Document, PageBreak, Paragraph, Section, Table
+from ingest.document import Block, Cell, Document, PageBreak, Paragraph, Section, Table
 from ingest.to_markdown import ReadingCopy, one_line
 
 TOKEN = 4  # characters, the usual estimate for English prose
 SMALLEST = 400 * TOKEN
 LARGEST = 1000 * TOKEN
 LEAD_IN = 100 * TOKEN  # "The following table presents ..." belongs to the table below it
+HEADING = 30 * TOKEN  # a bold line up to this long is a heading, even of no section
 OWN_ROWS = 3  # a table with fewer rows is layout: a bullet, a heading, a signature
 
 SENTENCE_END = re.compile(r"(?<=[.!?;:])[\"”’)]*\s+(?=[\"“(]?[A-Z0-9•])")
+FOOTNOTE = re.compile(r"(?:\(?[0-9a-z]{1,2}\)|[*†‡§]+|[0-9a-z]\.?\s)\s*\S")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,7 @@ def passages(document: Document, copy: ReadingCopy) -> Iterator[Passage]:
     cutter = _Cutter(document, copy)
     for number, block in enumerate(document.blocks):
         yield from cutter.take(number, block)
-    yield from cutter.flush()
+    yield from cutter.cut()
 
 
 def innermost(blocks: Sequence[Block], sections: Sequence[Section]) -> list[int | None]:
@@ -74,109 +76,125 @@ def _holds(outer: Section, inner: Section) -> bool:
     return outer.start <= inner.start < outer.stop and outer.level < inner.level
 
 
-@dataclass(slots=True)
-class _Flow:
-    """Paragraphs that will become one passage."""
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A paragraph, a part of a long one, or a table, on its way into a passage."""
 
-    first_line: int = 0
-    last_line: int = 0
-    size: int = 0
-    texts: list[str] = field(default_factory=list)
-    sections: set[int | None] = field(default_factory=set)
+    first: int
+    last: int
+    text: str
+    holder: int | None
+    heading: bool = False
 
 
 class _Cutter:
+    """Gathers pieces until a heading, a table, a page or the size asks for a cut."""
+
     def __init__(self, document: Document, copy: ReadingCopy) -> None:
         self.document = document
         self.copy = copy
         self.holders = innermost(document.blocks, document.sections)
         self.parents = parents(document.sections)
-        self.opens = {section.start for section in document.sections if section.kind != "heading"}
-        self.starts = {section.start for section in document.sections}
+        self.kinds = {section.start: section.kind for section in reversed(document.sections)}
+        self.pieces: list[_Piece] = []
         self.tables = 0
-        self.flow = _Flow()
+        self.table: str | None = None
+        """The table that the pieces are, while its footnotes may follow."""
 
     def take(self, number: int, block: Block) -> Iterator[Passage]:
         match block:
             case PageBreak():
-                if self.flow.size >= SMALLEST:  # a page's end is a good place to cut
-                    yield from self.flush()
+                if self.table or self.size >= SMALLEST:  # a page's end is a good place to cut
+                    yield from self.cut_before_headings()
             case Paragraph():
-                yield from self.make_room(number, len(block.text))
-                yield from self.paragraph(number, one_line(block.text))
+                yield from self.paragraph(number, block)
             case Table():
                 self.tables += 1
-                yield from self.table(number, block)
+                yield from self.rows(number, block)
+
+    @property
+    def size(self) -> int:
+        return sum(len(piece.text) for piece in self.pieces)
+
+    def paragraph(self, number: int, block: Paragraph) -> Iterator[Passage]:
+        text = one_line(block.text)
+        heading = number in self.kinds or (block.style.bold and len(text) <= HEADING)
+        if self.table and (heading or len(text) > LEAD_IN or not FOOTNOTE.match(text)):
+            yield from self.cut()
+        line = self.copy.block_lines[number][0]
+        yield from self.make_room(number, len(text))
+        for part in _sentences(text):
+            if self.size + len(part) > LARGEST:
+                yield from self.cut_before_headings()
+            self.pieces.append(_Piece(line, line, part, self.holders[number], heading))
+
+    def rows(self, number: int, table: Table) -> Iterator[Passage]:
+        rows = [" | ".join(texts) for row in table.rows if (texts := _texts(row.cells))]
+        if self.table:
+            yield from self.cut()
+        if rows and len(rows) < OWN_ROWS:
+            yield from self.make_room(number, sum(map(len, rows)))
+            self.pieces.append(self.piece(number, rows, heading=number in self.kinds))
+        elif rows:
+            yield from self.cut_before_lead_in()
+            caption = one_line(table.caption)
+            if caption and not any(caption in piece.text for piece in self.pieces):
+                rows.insert(0, caption)
+            self.pieces.append(self.piece(number, rows))
+            self.table = f"t{self.tables}"
+
+    def piece(self, number: int, rows: Sequence[str], heading: bool = False) -> _Piece:
+        first, last = self.copy.block_lines[number]
+        return _Piece(first, last, "\n".join(rows), self.holders[number], heading)
 
     def make_room(self, number: int, size: int) -> Iterator[Passage]:
-        """End the passage before block `number` where a heading or the size asks for it."""
-        full = self.flow.size + size > LARGEST
-        turns = number in self.opens or (number in self.starts and self.flow.size >= SMALLEST)
-        if self.flow.texts and (full or turns) and not self.only_headings():
-            yield from self.flush()
+        """Cut before block `number` where its heading or its size asks for it."""
+        kind = self.kinds.get(number)
+        opens = kind not in (None, "heading") or (kind == "heading" and self.size >= SMALLEST)
+        if opens or self.size + size > LARGEST:
+            yield from self.cut_before_headings()
 
-    def only_headings(self) -> bool:
-        """Whether nothing but short headings stands in the flow: they belong to what follows."""
-        return self.flow.size < LEAD_IN and len(self.flow.sections) >= len(self.flow.texts)
+    def cut_before_headings(self) -> Iterator[Passage]:
+        """Cut, but leave headings at the end to what comes under them."""
+        yield from self.cut(keep=_trailing_headings(self.pieces))
 
-    def paragraph(self, number: int, text: str) -> Iterator[Passage]:
-        line = self.copy.block_lines[number][0]
-        pieces = list(_pieces(text))
-        for piece in pieces:
-            if self.flow.texts and self.flow.size + len(piece) > LARGEST and len(pieces) > 1:
-                yield from self.flush()
-            self.add(number, line, line, piece)
+    def cut_before_lead_in(self) -> Iterator[Passage]:
+        """Cut before a table, but leave it the short paragraph above it and its headings."""
+        keep = 0
+        if self.pieces and len(self.pieces[-1].text) <= LEAD_IN:
+            keep = 1 + _trailing_headings(self.pieces[:-1])
+        yield from self.cut(keep=keep)
 
-    def add(self, number: int, first: int, last: int, text: str) -> None:
-        flow = self.flow
-        flow.first_line = flow.first_line or first
-        flow.last_line = last
-        flow.size += len(text)
-        flow.texts.append(text)
-        flow.sections.add(self.holders[number])
+    def cut(self, keep: int = 0) -> Iterator[Passage]:
+        """End the passage, all but the last `keep` pieces."""
+        whole = len(self.pieces) - keep
+        ended, self.pieces = self.pieces[:whole], self.pieces[whole:]
+        table, self.table = self.table, None
+        if ended:
+            yield self.passage(ended, table)
 
-    def table(self, number: int, table: Table) -> Iterator[Passage]:
-        rows = [" | ".join(texts) for row in table.rows if (texts := _texts(row.cells))]
-        if not rows:
-            return
-        first, last = self.copy.block_lines[number]
-        if len(rows) < OWN_ROWS:
-            yield from self.make_room(number, sum(map(len, rows)))
-            self.add(number, first, last, "\n".join(rows))
-            return
-        if self.flow.size > LEAD_IN or (number in self.opens and not self.only_headings()):
-            yield from self.flush()
-        said = " ".join(self.flow.texts)
-        caption = one_line(table.caption)
-        if caption and caption not in said:
-            rows.insert(0, caption)
-        self.add(number, first, last, "\n".join(rows))
-        yield from self.flush(f"t{self.tables}")
-
-    def flush(self, table: str | None = None) -> Iterator[Passage]:
-        flow, self.flow = self.flow, _Flow()
-        if not flow.texts:
-            return
-        section = self.common(flow.sections)
+    def passage(self, pieces: Sequence[_Piece], table: str | None) -> Passage:
+        first, last = pieces[0].first, pieces[-1].last
+        section = self.common([p for p in pieces if not p.heading] or pieces)
         path = self.path(section)
-        text = "\n".join([" > ".join(path), *flow.texts] if path else flow.texts)
-        yield Passage(
-            flow.first_line,
-            flow.last_line,
-            self.copy.page(flow.first_line),
-            self.copy.page(flow.last_line),
+        text = "\n".join([*([" > ".join(path)] if path else []), *(p.text for p in pieces)])
+        return Passage(
+            first,
+            last,
+            self.copy.page(first),
+            self.copy.page(last),
             None if section is None else self.document.sections[section].id,
             path,
             table,
             text,
-            hashlib.blake2b(text.encode(), digest_size=16).hexdigest(),
+            hashlib.blake2b(text.encode("utf-8", "replace"), digest_size=16).hexdigest(),
         )
 
-    def common(self, positions: set[int | None]) -> int | None:
-        """The innermost section that holds all of `positions`."""
-        lines = [self.ancestors(position) for position in positions]
-        shared = [at for at in lines[0] if all(at in line for line in lines)]
-        return shared[0] if shared else None
+    def common(self, pieces: Sequence[_Piece]) -> int | None:
+        """The innermost section that holds all of `pieces`."""
+        lines = [self.ancestors(holder) for holder in {piece.holder for piece in pieces}]
+        shared = (at for at in lines[0] if all(at in line for line in lines))
+        return next(shared, None)
 
     def ancestors(self, position: int | None) -> list[int]:
         """A section and those around it, innermost first."""
@@ -191,19 +209,26 @@ class _Cutter:
         return tuple(reversed(titles))
 
 
-def _texts(cells: Sequence[object]) -> list[str]:
-    return [text for cell in cells if (text := one_line(getattr(cell, "text", "")))]
+def _trailing_headings(pieces: Sequence[_Piece]) -> int:
+    count = 0
+    while count < len(pieces) and pieces[-1 - count].heading:
+        count += 1
+    return count
 
 
-def _pieces(text: str) -> Iterator[str]:
-    """`text`, or stretches of whole sentences of at most LARGEST characters."""
+def _texts(cells: Sequence[Cell]) -> list[str]:
+    return [text for cell in cells if (text := one_line(cell.text))]
+
+
+def _sentences(text: str) -> Iterator[str]:
+    """`text`, or where it is too long, stretches of whole sentences up to LARGEST."""
     if len(text) <= LARGEST:
         yield text
         return
-    piece = ""
+    part = ""
     for sentence in SENTENCE_END.split(text):
-        if piece and len(piece) + len(sentence) > LARGEST:
-            yield piece
-            piece = ""
-        piece = f"{piece} {sentence}".lstrip()
-    yield piece
+        if part and len(part) + len(sentence) > LARGEST:
+            yield part
+            part = ""
+        part = f"{part} {sentence}".lstrip()
+    yield part

@@ -26,9 +26,9 @@ class Health:
     doubts: tuple[str, ...]
 
 
-def examine(document: Document, copy: ReadingCopy) -> Health:
-    """Look for what a filing of its form should have and this one has not."""
-    grave, slight = list(_text(document, copy)), list(_structure(document))
+def examine(document: Document, count: int) -> Health:
+    """Look for what a filing of its form should have and this one, of `count` words, has not."""
+    grave, slight = _text(document, count), [*_items(document), *_notes(document.sections)]
     level: Level = "red" if grave else "amber" if slight or document.warnings else "green"
     return Health(level, (*grave, *slight))
 
@@ -43,18 +43,13 @@ def words(copy: ReadingCopy) -> int:
     )
 
 
-def _text(document: Document, copy: ReadingCopy) -> list[str]:
-    count = words(copy)
+def _text(document: Document, count: int) -> list[str]:
     if count < THIN_PAGE * document.pages and document.format == "pdf":
         return [
             f"only {count} words on {document.pages} pages: the pages may be pictures of text, "
             "which need OCR before they are ingested"
         ]
     return []
-
-
-def _structure(document: Document) -> list[str]:
-    return [*_items(document), *_notes(document.sections)]
 
 
 def _items(document: Document) -> list[str]:
@@ -74,7 +69,7 @@ def _notes(sections: Sequence[Section]) -> list[str]:
     numbers = {
         int(section.number)
         for section in sections
-        if section.kind == "note" and (section.number or "").isdigit()
+        if section.kind == "note" and section.number and section.number.isdigit()
     }
     gaps = [str(n) for n in range(1, max(numbers, default=0)) if n not in numbers]
     return [f"no heading was found for {_listed('Note', gaps)}"] if gaps else []

@@ -12,9 +12,11 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Literal
 
+from sqlalchemy.exc import DBAPIError
+
 from ingest.catalogue import Catalogue
 from ingest.detect import Unreadable, detect
-from ingest.reading import Read, Task, Unread, read_file, rows_of
+from ingest.reading import NO_FILING, Read, Task, Unread, read_file, rows_of
 from ingest.walk import Found, walk
 from ingest.workers import Died, Limits, Workers
 from store.library import NO_ROOM, Arrival, DiskFull, Library
@@ -104,7 +106,7 @@ def ingest(
     paths: Sequence[Path],
     library: Library,
     settings: Settings,
-    report: Callable[[Progress], None] = lambda progress: None,
+    report: Callable[[Progress], None] = lambda _progress: None,
     *,
     index: Callable[[], None] = lambda: None,
 ) -> Iterator[Outcome]:
@@ -174,7 +176,7 @@ class _Run:
                 self.look_at(file)
             except OSError as error:
                 reason = error.strerror or str(error)
-                file.outcomes = [Outcome.failed(file.found.source, f"cannot be read ({reason})")]
+                file.outcomes = [Outcome.failed(file.found.source, f"it cannot be read ({reason})")]
             except Unreadable as error:
                 file.outcomes = [Outcome.failed(file.found.source, str(error).rstrip("."))]
             if not file.is_ready:
@@ -202,7 +204,7 @@ class _Run:
         elif twin := self.twins.get(file.content):
             file.twin = twin
         elif detect(path.name, head) is None:
-            file.outcomes = [Outcome.skipped(source, "it is no filing in HTML, PDF or text")]
+            file.outcomes = [Outcome.skipped(source, NO_FILING)]
         else:
             self.twins[file.content] = file
 
@@ -242,11 +244,14 @@ class _Run:
         read = [each for each in results if isinstance(each, Read)]
         documents = self.catalogue.name(source, read)
         arrivals = [
-            Arrival(document, rows_of(each.folder), each.folder)
+            Arrival(document, rows_of(each), each.folder)
             for document, each in zip(documents, read, strict=True)
         ]
         if arrivals:
-            self.library.save(arrivals, replacing=[each.id for each in held])
+            try:
+                self.library.save(arrivals, replacing=[each.id for each in held])
+            except DBAPIError as error:
+                return [Outcome.failed(source, f"the catalogue does not take it ({error.orig})")]
             self.catalogue.replace(source, documents)
         status: Status = "replaced" if held else "added"
         done = iter(documents)

@@ -18,6 +18,8 @@ DEEPEST = 6  # levels of Markdown headings
 BREAKS = re.compile(r"[\s\x00-\x1f\x7f\x85\u00a0\u2028\u2029]+")
 # Soft hyphen, zero-width spaces and joiners, byte order mark: no reader sees them.
 INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
+HALVES = dict.fromkeys(range(0xD800, 0xE000), "\ufffd")  # of characters: no file can hold them
+UNSEEN = INVISIBLE | HALVES
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,7 @@ def render(document: Document) -> ReadingCopy:
 
 def one_line(text: str) -> str:
     """`text` as it stands in the reading copy: plain spaces, no breaks, nothing invisible."""
-    return BREAKS.sub(" ", text.translate(INVISIBLE)).strip()
+    return BREAKS.sub(" ", text.translate(UNSEEN)).strip()
 
 
 class _Writer:

@@ -16,6 +16,7 @@ import tempfile
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from types import TracebackType
@@ -74,7 +75,7 @@ class Workers(Generic[Task, Result]):
         trace: TracebackType | None,
     ) -> None:
         for worker in [*self._idle, *(busy[0] for busy in self._busy.values())]:
-            worker.kill()
+            worker.end()
         self._idle.clear()
         self._busy.clear()
 
@@ -116,7 +117,7 @@ class Workers(Generic[Task, Result]):
         for connection, (worker, task, until) in list(self._busy.items()):
             if until <= now:
                 del self._busy[connection]
-                worker.kill()
+                worker.end()
                 yield task, Died(f"reading it took longer than {self.limits.seconds:g} seconds")
 
     def _hear(self, worker: "_Worker") -> Result | Died:
@@ -125,7 +126,7 @@ class Workers(Generic[Task, Result]):
         except (EOFError, ConnectionResetError):
             return Died(worker.last_words())
         if reply.retiring:
-            worker.kill()
+            worker.end()
         else:
             self._idle.append(worker)
         return reply.result
@@ -135,7 +136,7 @@ class _Worker:
     """A process and the line to it."""
 
     def __init__(self, job: Callable[..., object], limits: Limits) -> None:
-        self.said = tempfile.TemporaryFile("w+", errors="replace")
+        self.said = tempfile.TemporaryFile("w+", errors="replace")  # noqa: SIM115 (closed in `end`)
         ours, theirs = socket.socketpair()
         with theirs:
             self.process = subprocess.Popen(
@@ -151,26 +152,32 @@ class _Worker:
         self.send(job)
 
     def send(self, message: object) -> None:
-        try:
+        with suppress(BrokenPipeError, ConnectionResetError):  # receiving will say that it died
             self.connection.send(message)
-        except (BrokenPipeError, ConnectionResetError):
-            pass  # it has died; receiving from it says so
 
     def last_words(self) -> str:
-        """Why a worker that fell silent ended."""
+        """Why a worker that hung up did so."""
         status = self.process.wait()
-        self.connection.close()
         self.said.seek(0)
         said = self.said.read().strip().splitlines()
+        self.end()
         if status < 0:
             return f"the reader crashed on it ({signal.Signals(-status).name})"
-        return f"the reader failed on it: {said[-1] if said else f'exit status {status}'}"
+        return f"the reader failed on it, which is a fault of ours: {_fault(said)}"
 
-    def kill(self) -> None:
+    def end(self) -> None:
+        """Kill the process, if it still lives, and let go of everything."""
         self.process.kill()
         self.process.wait()
         self.connection.close()
         self.said.close()
+
+
+def _fault(said: list[str]) -> str:
+    """The end of a traceback in one line: what was raised, and where."""
+    where = [line.strip() for line in said if line.startswith('  File "')]
+    at = where[-1].partition(", in ")[0].replace('"', "") if where else "before it began"
+    return f"{said[-1] if said else 'no message'} ({at})"
 
 
 START = "import sys; from ingest.workers import serve; serve(int(sys.argv[1]), int(sys.argv[2]))"

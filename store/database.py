@@ -48,7 +48,7 @@ def connect(url: str) -> Engine:
 
 
 def create(engine: Engine) -> None:
-    """Make the tables that are missing, or raise `OtherSchema`. Call it with the write lock held."""
+    """Make the tables that are missing, or raise `OtherSchema`. The write lock must be held."""
     if engine.dialect.name == "sqlite":
         with engine.connect() as connection:
             connection.connection.dbapi_connection.execute("PRAGMA journal_mode=WAL")  # type: ignore[union-attr]

@@ -19,7 +19,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, delete, insert
 from sqlalchemy.exc import DBAPIError
-from sqlmodel import Session, SQLModel, col, select
+from sqlmodel import Session, col, select
 
 from store.database import connect, create, is_full, sqlite_url, writing
 from store.errors import NoSuchDocument, TieoutError
@@ -40,8 +40,8 @@ NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 OPEN_COPIES = 16  # reading copies kept in memory; a long one is about 2 MB
 
 Part = TypeVar("Part", StoredSection, StoredTable, StoredFact, StoredReference, StoredPassage)
-Rows = Mapping[type[SQLModel], Sequence[Mapping[str, Any]]]
-"""Rows for the tables of `PARTS`, by column, without `document`."""
+Rows = Mapping[str, Sequence[Mapping[str, Any]]]
+"""Rows for the tables of `PARTS`, by the name of the table; without `document`."""
 
 
 class NoLibrary(TieoutError):
@@ -297,6 +297,6 @@ def _delete(connection: Connection, documents: Sequence[str]) -> None:
 def _insert(connection: Connection, arrival: Arrival) -> None:
     document = arrival.document
     connection.execute(insert(StoredDocument), [document.model_dump()])
-    for kind, rows in arrival.rows.items():
-        if rows:
+    for kind in PARTS:
+        if rows := arrival.rows.get(str(kind.__tablename__)):
             connection.execute(insert(kind), [{**row, "document": document.id} for row in rows])

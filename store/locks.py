@@ -1,4 +1,4 @@
-"""Locks between processes: a file that one of them holds. The system lets go when a process dies."""
+"""Locks between processes: a file that one of them holds, until it lets go or dies."""
 
 import fcntl
 import os
