@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
+from agent.amounts import decimal
 from agent.answer import (
     Answer,
-    Check,
+    Cell,
     Citation,
     Draft,
     DraftCitation,
@@ -14,7 +16,9 @@ from agent.answer import (
     RunUsage,
     StepTaken,
 )
+from agent.evidence import Printed, Spot
 from agent.transcript import Transcript
+from agent.verify import Verified
 from tools.desk import Desk, page_of
 from tools.grep import Matches
 from tools.search import Hits
@@ -47,26 +51,73 @@ def _cited(desk: Desk, mark: re.Match[str]) -> DraftCitation | None:
 
 
 def conclude(
-    desk: Desk,
-    draft: Draft,
-    checks: tuple[Check, ...],
-    transcript: Transcript,
-    usage: RunUsage,
+    desk: Desk, draft: Draft, verified: Verified, transcript: Transcript, usage: RunUsage
 ) -> Answer:
-    """The answer made of a draft and its checks."""
+    """The answer made of a draft and what its checks leave standing.
+
+    A value that does not hold is withheld, and the answer is then partial: it refuses rather
+    than guesses. Quotations that do not stand are left out. Checks that failed are in `checks`.
+    """
+    stands = verified.value and not any(check.name == "evidence" for check in verified.failed)
+    status = draft.status if stands or draft.status != "answered" else "partial"
+    names = {figure.id: f"f{at}" for at, figure in enumerate(draft.figures, start=1)}
     return Answer(
-        status=draft.status,
-        answer=draft.answer,
-        value=draft.value,
+        status=status,
+        answer=draft.answer if stands else _doubted(draft.answer, verified),
+        value=draft.value if verified.value else None,
         unit=draft.unit,
-        figures=tuple(_figure(figure) for figure in draft.figures),
-        citations=tuple(_citations(desk, draft.citations)),
+        figures=tuple(_figure(desk, figure, verified, names) for figure in draft.figures),
+        citations=tuple(_citations(desk, cited(draft, verified))),
         chain=draft.chain,
-        checks=checks,
+        checks=verified.checks,
         open_threads=draft.open_threads,
         steps=steps_taken(transcript),
         usage=usage,
     )
+
+
+def _doubted(text: str, verified: Verified) -> str:
+    told = " ".join(check.sentence for check in verified.failed)
+    return f"Not verified: {told} What was drafted: {text}"
+
+
+def cited(draft: Draft, verified: Verified) -> tuple[DraftCitation, ...]:
+    """The quotations that stand, those of the headline's lines first, and every figure's line."""
+    standing = [c for c, stands in zip(draft.citations, verified.quoted, strict=True) if stands]
+    lines = [
+        DraftCitation(where.document.id, (where.line, where.line), where.text)
+        for where in (verified.spots[name][0] for name in _headline_first(draft, verified))
+    ]
+    extra = [each for each in lines if not any(_covers(c, each) for c in standing)]
+    rank = {(each.document, each.lines[0]): at for at, each in reversed(list(enumerate(lines)))}
+
+    def place(citation: DraftCitation) -> int:
+        first, last = citation.lines
+        inside = (rank.get((citation.document, line)) for line in range(first, last + 1))
+        return min((at for at in inside if at is not None), default=len(rank))
+
+    return tuple(dict.fromkeys(sorted([*standing, *extra], key=place)))
+
+
+def _headline_first(draft: Draft, verified: Verified) -> list[str]:
+    """Ids of sound figures with a line: those the headline value rests on come first."""
+    by_id = {figure.id: figure for figure in draft.figures}
+    wanted = decimal(draft.value)
+    queue = [f.id for f in draft.figures if wanted is not None and decimal(f.value) == wanted]
+    ordered: dict[str, None] = {}
+    for name in (waiting := [*queue, *by_id]):
+        if name not in ordered:
+            ordered[name] = None
+            inputs = re.findall(r"\b[A-Za-z_]\w*\b", by_id[name].expression or "")
+            if name in queue:
+                at = waiting.index(name) + 1
+                waiting[at:at] = [each for each in inputs if each in by_id]
+    return [name for name in ordered if name in verified.sound and name in verified.spots]
+
+
+def _covers(citation: DraftCitation, line: DraftCitation) -> bool:
+    first, last = citation.lines
+    return citation.document == line.document and first <= line.lines[0] <= last
 
 
 def leftover(desk: Desk, why: str, transcript: Transcript, usage: RunUsage) -> Answer:
@@ -123,5 +174,46 @@ def _citations(desk: Desk, given: tuple[DraftCitation, ...]) -> Iterator[Citatio
         yield Citation(stored.id, stored.source, page, each.lines, each.quote)
 
 
-def _figure(draft: DraftFigure) -> Figure:
-    return Figure(draft.text, draft.value, draft.unit, draft.period, draft.scope, draft.document)
+def _figure(desk: Desk, draft: DraftFigure, verified: Verified, names: dict[str, str]) -> Figure:
+    """The figure with what its line knows; without value when it does not hold."""
+    figure = Figure(
+        text=draft.text,
+        value=draft.value if draft.id in verified.sound else None,
+        unit=draft.unit,
+        period=draft.period,
+        scope=draft.scope,
+        expression=_renamed(draft.expression, names),
+    )
+    if draft.id not in verified.spots:
+        return figure
+    where, printed = verified.spots[draft.id]
+    figure = replace(
+        figure,
+        unit=draft.unit or (printed.unit if printed else None),
+        document=where.document.id,
+        source=where.document.source,
+        page=page_of(where.document, where.line),
+        lines=(where.line, where.line),
+    )
+    if printed is None or printed.cell is None or where.stored is None:
+        return figure
+    header = printed.column.header if printed.column else ""
+    cell = Cell(where.row, printed.cell.column, where.label, header)
+    return replace(figure, table=where.stored.id, cell=cell, fact=_concept(desk, where, printed))
+
+
+def _renamed(expression: str | None, names: dict[str, str]) -> str | None:
+    """The expression with figures called by their place in the list: f1, f2, …"""
+    if expression is None:
+        return None
+    return re.sub(r"\b[A-Za-z_]\w*\b", lambda m: names.get(m[0], m[0]), expression)
+
+
+def _concept(desk: Desk, where: Spot, printed: Printed) -> str | None:
+    """The concept tagged in the cell, if there is one."""
+    assert printed.cell is not None
+    ids = set(printed.cell.facts)
+    if not ids:
+        return None
+    facts = desk.library.facts(where.document.id)
+    return next((fact.concept for fact in facts if fact.id in ids), None)

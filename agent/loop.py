@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
-from agent.answer import Answer, Check, Draft, RunUsage, answer_tool
+from agent.answer import Answer, Draft, RunUsage, answer_tool
 from agent.budget import Budget, Limits
 from agent.conclude import conclude, draft_from_text, leftover
 from agent.events import (
@@ -86,7 +86,7 @@ class _Run:
         self.tools = (*toolbox(), self.answer_tool)
         self.guard = Guard()
         self.useless = 0  # replies with neither call nor answer
-        self.checks: tuple[Check, ...] | None = None  # of the last draft, once there was one
+        self.repaired = False  # a draft was handed back once
         self.id = uuid.uuid4().hex[:12]
         self.seq = self.calls = 0
 
@@ -178,11 +178,13 @@ class _Run:
 
     def complaint(self, draft: Draft) -> str:
         """What is to be repaired, told once; "" when the draft is to be taken as it is."""
-        first = self.checks is None
-        self.checks = verify(self.desk, draft)
-        failed = [check.sentence for check in self.checks if check.status == "failed"]
-        if not (failed and first) or self.budget.spent():
+        if self.repaired or self.budget.spent():
             return ""
+        verified = verify(self.desk, draft, question=self.transcript.question.text)
+        failed = [check.sentence for check in verified.failed]
+        if not failed:
+            return ""
+        self.repaired = True
         return "\n".join(("These checks failed; put them right and call `answer` again:", *failed))
 
     def work(self, calls: Sequence[Call]) -> Generator[Event, None, list[Observation]]:
@@ -228,13 +230,11 @@ class _Run:
 
     def end(self, draft: Draft | None, why: str) -> Iterator[Event]:
         """Everything the answer holds, then the answer."""
-        if draft is None:
-            self.checks = None
-        answer = (
-            conclude(self.desk, draft, self.checks or (), self.transcript, self.usage())
-            if draft is not None
-            else leftover(self.desk, why, self.transcript, self.usage())
-        )
+        if draft is not None:
+            verified = verify(self.desk, draft, question=self.transcript.question.text)
+            answer = conclude(self.desk, draft, verified, self.transcript, self.usage())
+        else:
+            answer = leftover(self.desk, why, self.transcript, self.usage())
         for figure in answer.figures:
             yield FigureFound(**self.stamp(), figure=figure)
         for citation in answer.citations:
