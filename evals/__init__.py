@@ -1,1 +1,1 @@
-"""Is it right?"""
+"""Is it right? Measures Tieout on a folder of filings with questions."""

@@ -1,0 +1,237 @@
+"""All measures of a folder: filings and questions in, tables out.
+
+    FOLDER/...            filings, of any kinds and in any folders
+    FOLDER/questions.jsonl    see `evals.gold`; measures search and answers
+    FOLDER/structure.jsonl    see `evals.structure`
+    FOLDER/index.csv          path, form, company, cik, period, same_filing_group
+
+What is not there is not measured.
+"""
+
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Literal, TypeVar, get_args
+
+from agent.answering import open_answerer
+from agent.questions import Asked
+from agent.sheets import Row
+from agent.workers import run_all
+from evals import answers, metadata, searching, structure, words
+from evals.gold import Question, among, read_gold, read_index, read_rows, with_twins
+from evals.tables import Table, Tallies
+from index.search import Searcher
+from store.errors import NoSuchDocument
+from store.library import Library
+from store.settings import Settings
+from store.tables import StoredDocument
+
+Measure = Literal["words", "metadata", "structure", "search", "answers"]
+MEASURES: tuple[Measure, ...] = get_args(Measure)
+
+Thing = TypeVar("Thing")
+Progress = Callable[[str, int, int], None]
+"""Called with what is being measured, how many are done, and of how many."""
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What to measure, and on what."""
+
+    folder: Path
+    library: Library
+    settings: Settings
+    model: str = "offline"
+    only: tuple[Measure, ...] = MEASURES
+    questions: Path | None = None
+    """Where it is not FOLDER/questions.jsonl, as for the next."""
+    structure: Path | None = None
+    index: Path | None = None
+    source: str = ""
+    """Only questions whose source or kind holds this."""
+    limit: int = 0
+    """At most so many filings and questions, taken evenly; 0 is all."""
+    given: bool = False
+    """Ask with the question's own documents named."""
+    workers: int = 1
+    names: Mapping[str, str] | None = None
+    """Path in the folder by source in the library, where filings went in under other names."""
+
+
+def silent(what: str, done: int, of: int) -> None:
+    """Report to nobody."""
+    del what, done, of
+
+
+def measure(task: Task, progress: Progress = silent) -> Iterator[Table]:
+    """The tables asked for, each as soon as it is measured."""
+    measures: dict[Measure, Callable[[Task, Progress], Iterator[Table]]] = {
+        "words": measure_words,
+        "metadata": measure_metadata,
+        "structure": measure_structure,
+        "search": measure_search,
+        "answers": measure_answers,
+    }
+    for name in task.only:
+        yield from measures[name](task, progress)
+
+
+def held(task: Task) -> list[tuple[str, StoredDocument]]:
+    """The documents by their path in the folder; the main part stands for a submission."""
+    found: dict[str, StoredDocument] = {}
+    for document in task.library.documents():
+        source = document.source.split("#")[0]
+        path = task.names.get(source) if task.names else source
+        if path:
+            found.setdefault(path, document)
+    return list(found.items())
+
+
+def measure_words(task: Task, progress: Progress) -> Iterator[Table]:
+    """Words of the originals that the reading copies lack; submissions are left out."""
+    whole = [(p, d) for p, d in held(task) if "#" not in d.source and (task.folder / p).is_file()]
+    kept = []
+    for done, (path, document) in enumerate(some(whole, task.limit), 1):
+        copy = "\n".join(task.library.lines(document.id))
+        kept.append(words.compare(path, task.folder / path, copy))
+        progress("words", done, task.limit or len(whole))
+    yield words.to_table(kept)
+
+
+def measure_metadata(task: Task, progress: Progress) -> Iterator[Table]:
+    """Agreement with index.csv."""
+    del progress  # a second
+    rows = index_rows(task)
+    if rows:
+        by_path = [
+            (row["path"], document)
+            for source, document in held(task)
+            for row in rows
+            if among(source, (row["path"],))
+        ]
+        yield metadata.to_table(metadata.score(rows, by_path))
+
+
+def measure_structure(task: Task, progress: Progress) -> Iterator[Table]:
+    """Outlines against labels."""
+    del progress  # some seconds
+    labels = beside(task, task.structure, "structure.jsonl")
+    if labels:
+        tallies: Tallies = {}
+        structure.score(read_rows(labels), list(outlines(task)), tallies)
+        yield structure.to_table(tallies)
+
+
+def outlines(task: Task) -> Iterator[dict[str, object]]:
+    """The outline of every document, the main part of a submission first."""
+    for path, document in held(task):
+        sections = task.library.sections(document.id)
+        named = [{"kind": section.kind, "item": section.item} for section in sections]
+        yield {"source": path, "sections": named}
+
+
+def measure_search(task: Task, progress: Progress) -> Iterator[Table]:
+    """Search with the question's document named, and in the whole library."""
+    gold = questions(task)
+    if gold:
+        given, shared = "search, document given", "search, whole library"
+        yield search_table(task, gold, "search given", given, progress)
+        yield search_table(task, gold, "search shared", shared, progress)
+
+
+def search_table(
+    task: Task, gold: Sequence[Question], name: str, title: str, progress: Progress
+) -> Table:
+    """One way of searching."""
+    searcher = Searcher(task.library)
+    tallies: Tallies = {}
+    began = time.monotonic()
+    for done, question in enumerate(gold, 1):
+        named = question.named if name == "search given" else ()
+        places = found(task, searcher, question, named)
+        searching.score(question, places, tallies)
+        progress(title, done, len(gold))
+    each = 1000 * (time.monotonic() - began) / len(gold)
+    return searching.to_table(name, f"{title.capitalize()} ({each:.0f} ms a question)", tallies)
+
+
+def found(
+    task: Task, searcher: Searcher, question: Question, named: Sequence[str]
+) -> list[searching.Place]:
+    """The places a search finds; none if the library lacks the document."""
+    scope = in_library(task.library, named)
+    if named and not scope:
+        return []
+    hits = searcher.search(question.text, k=searching.DEPTH, documents=scope).hits
+    return searching.places(hits)
+
+
+def in_library(library: Library, names: Sequence[str]) -> tuple[str, ...]:
+    """The ids of those documents that the library holds."""
+    ids: list[str] = []
+    for name in names:
+        try:
+            ids += [document.id for document in library.find([name])]
+        except NoSuchDocument:
+            continue  # another format of the filing may be there
+    return tuple(dict.fromkeys(ids))
+
+
+def measure_answers(task: Task, progress: Progress) -> Iterator[Table]:
+    """Answers of the model."""
+    gold = {question.id: question for question in questions(task)}
+    if not gold:
+        return
+    asked = [to_asked(question, task) for question in gold.values()]
+    opened = partial(open_answerer, task.settings, task.model)
+    tallies: Tallies = {}
+    began = time.monotonic()
+    for done, row in enumerate(run_all(asked, opened, died, workers=task.workers), 1):
+        answers.score(gold[str(row["id"])], row, tallies)
+        progress("answers", done, len(asked))
+    each = (time.monotonic() - began) / len(asked)
+    where = "document given" if task.given else "whole library"
+    yield answers.to_table(f"Answers of {task.model}, {where} ({each:.2f} s a question)", tallies)
+
+
+def to_asked(question: Question, task: Task) -> Asked:
+    """A question as it is put; what is known of its answer stays here."""
+    named = in_library(task.library, question.named) if task.given else ()
+    return Asked(question.id, question.text, named)
+
+
+def died(one: Asked, exit_code: int | None) -> Row:
+    """A question whose process died has failed."""
+    return {"id": one.id, "status": "failed", "answer": f"exit code {exit_code}"}
+
+
+def questions(task: Task) -> list[Question]:
+    """The questions to ask, each with all formats of its filing."""
+    path = beside(task, task.questions, "questions.jsonl")
+    wanted = [
+        question
+        for question in (read_gold(path) if path else [])
+        if task.source in question.source or task.source in question.kind
+    ]
+    return with_twins(some(wanted, task.limit), index_rows(task))
+
+
+def index_rows(task: Task) -> list[dict[str, str]]:
+    """What index.csv knows; nothing where there is none."""
+    path = beside(task, task.index, "index.csv")
+    return read_index(path) if path else []
+
+
+def beside(task: Task, named: Path | None, name: str) -> Path | None:
+    """The file that was named, else the one in the folder, else None."""
+    path = named or task.folder / name
+    return path if named or path.is_file() else None
+
+
+def some(things: Sequence[Thing], limit: int) -> list[Thing]:
+    """At most `limit` of them, evenly taken, so that no kind is left out."""
+    if not limit or limit >= len(things):
+        return list(things)
+    return [things[at * len(things) // limit] for at in range(limit)]
