@@ -5,12 +5,13 @@ stands in the filing.
 """
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from decimal import Decimal
 from random import Random
 
-from examples.blocks import Figure, Line, Slot, When, fill, join, plain
+from examples.blocks import Figure, Line, Slot, When, join, plain
 from examples.story import Hop, Piece, Story
+from examples.voice import long_date, tell, voice, words
 
 CONCEPTS = {
     "lease": "own:OperatingAndFinanceLeaseLiability",
@@ -31,7 +32,7 @@ class Chain:
     reference: str
     """Behind the balance sheet lines that are leases, or include them."""
     stated: tuple[Line, ...]
-    """One a piece, in the order of the story: states its amount."""
+    """One a piece, in the order of the story: states its amount; () where only a table does."""
     onward: tuple[Line | None, ...]
     """One a piece: leads on, where the piece does."""
     management: Line | None
@@ -51,41 +52,6 @@ def chain(story: Story) -> Chain:
     )
 
 
-def voice(story: Story) -> dict[str, Slot]:
-    """The slots that any sentence of the filing may use."""
-    company = story.company
-    ours: dict[str, Slot] = {"We": "We", "we": "we", "Our": "Our", "our": "our", "us": "us"}
-    if company.voice != "we":
-        name = company.voice
-        ours: dict[str, Slot] = {"We": "The" + name[3:], "we": name, "Our": f"The{name[3:]}’s"}
-        ours |= {"our": f"{name}’s", "us": name}
-    return ours | {
-        "company": company.name,
-        "short": company.short,
-        "business": company.sold,
-        "places": company.places,
-        "date": long_date(story.year_end),
-        "year": str(story.year),
-        "last": str(story.year - 1),
-        "next": str(story.year + 1),
-    }
-
-
-def long_date(day: date) -> str:
-    """As filings print a date: "February 1, 2025"."""
-    return f"{day:%B} {day.day}, {day.year}"
-
-
-def words(amount: Decimal, concept: str, when: When) -> Line:
-    """An amount in prose, exact: "$2.0 billion", "$500 million", "$1,234.5 million"."""
-    billions, millions = amount / 10**9, amount / 10**6
-    if billions >= 1 and billions == billions.quantize(Decimal("0.1")):
-        figure = Figure(billions, concept, when, scale=9, places=1)
-        return ("$", figure, " billion")
-    places = 0 if millions == millions.to_integral_value() else 1
-    return ("$", Figure(millions, concept, when, scale=6, places=places), " million")
-
-
 def members(piece: Piece) -> tuple[tuple[str, str], ...]:
     """The dimensions of a piece's amount."""
     if piece.kind == "discontinued":
@@ -100,13 +66,13 @@ def members(piece: Piece) -> tuple[tuple[str, str], ...]:
 def _stated(story: Story, piece: Piece) -> Line:
     when = When(story.year_end, members=members(piece))
     amount = words(story.full(piece.amount), CONCEPTS[piece.kind], when)
-    return fill(piece.sentence, voice(story) | _event_slots(story, piece) | {"amount": amount})
+    return tell(piece.sentence, voice(story) | _event_slots(story, piece) | {"amount": amount})
 
 
 def _event_slots(story: Story, piece: Piece) -> dict[str, Slot]:
     rng = Random(f"{story.seed}:{piece.note}:{piece.event}:{piece.amount}")
     span = max((story.filed - story.year_end).days - 4, 4)
-    day = story.year_end + timedelta(days=rng.randrange(3, span))
+    day = story.year_end + timedelta(days=rng.randrange(5, span))
     price = words(story.full(piece.amount * 23 // 25), "", When(day))
     return {
         "day": long_date(day),
@@ -134,31 +100,33 @@ def _onward(story: Story, at: int) -> Line | None:
     if last and not story.management and story.piece("event"):
         event = story.pieces[-1]
         slots = voice(story) | {"n": str(event.note), "title": event.title}
-        parts.append(fill(story.wording.onward, slots))
+        parts.append(tell(story.wording.onward, slots))
     if last and story.management and piece.kind != "lease":
         parts.append(("See also “Lease Obligations” in Item 7.",))
-    return join(part for line in parts for part in (*line, " ")) if parts else None
+    spaced = [part for line in parts for part in (*line, " ")]
+    return join(spaced[:-1]) if parts else None
 
 
 def _excludes(story: Story, template: str, left_out: list[Piece]) -> Line:
     things = []
     for piece in left_out:
         slots = voice(story) | {"n": str(piece.note), "title": piece.title}
-        things.append(plain(fill(story.wording.things[piece.kind], slots)))
-    return fill(template, voice(story) | {"which": " and ".join(things)})
+        things.append(plain(tell(story.wording.things[piece.kind], slots)))
+    return tell(template, voice(story) | {"which": ", and ".join(things)})
 
 
 def _management(story: Story) -> Line:
-    event, held = story.pieces[-1], story.piece("discontinued")
-    together = sum(p.amount for p in story.pieces if p.kind != "event")
+    event = story.pieces[-1]
+    standing = [piece for piece in story.pieces if piece.kind != "event"]
+    notes = [str(number) for number in sorted(piece.note for piece in standing)]
     slots = voice(story) | {
         "n": str(event.note),
         "title": event.title,
         "lease": str(story.pieces[0].note),
-        "held": str(held.note) if held else "",
-        "amount": words(story.full(together), "", When(story.year_end)),
+        "notes": ", ".join(notes[:-1]) + " and " + notes[-1],
+        "amount": words(story.full(sum(p.amount for p in standing)), "", When(story.year_end)),
     }
-    return fill(story.wording.management, slots)
+    return tell(story.wording.management, slots)
 
 
 def _hops(
@@ -177,9 +145,12 @@ def _hops(
 
 
 def _hop(story: Story, piece: Piece, line: Line) -> Hop:
-    printed = next(p.digits for p in line if isinstance(p, Figure) and p.concept)
+    printed = [part.digits for part in line if isinstance(part, Figure) and part.concept]
+    if piece.label:
+        printed.append(f"{piece.amount:,}")
     amount = story.full(piece.amount)
-    return Hop("note", str(piece.note), piece.title, (amount,), piece.sign, plain(line), (printed,))
+    said = plain(line) or piece.label
+    return Hop("note", str(piece.note), piece.title, (amount,), piece.sign, said, tuple(printed))
 
 
 def _management_hop(line: Line) -> Hop:

@@ -11,9 +11,8 @@ def _sentences(frame: Frame, kind: PieceKind) -> list[Para]:
     found: list[Para] = []
     for n, piece in enumerate(frame.story.pieces):
         if piece.kind == kind:
-            found.append(Para(frame.chain.stated[n]))
-            onward = frame.chain.onward[n]
-            found += [Para(onward)] if onward is not None else []
+            lines = (frame.chain.stated[n], frame.chain.onward[n])
+            found += [Para(line) for line in lines if line]
     return found
 
 
@@ -99,11 +98,9 @@ def _carrying(frame: Frame, piece: Piece) -> Grid:
         frame.pair("Assets of discontinued operations", *assets, tag.format("Assets"), total=True),
         frame.pair("Accounts payable and accrued expenses", *_others(piece)),
     ]
-    if piece.in_table:
+    if piece.label:
         rows.append(
-            frame.pair(
-                "Lease obligations", piece.amount, piece.prior, "own:DisposalGroupLeaseObligation"
-            )
+            frame.pair(piece.label, piece.amount, piece.prior, "own:DisposalGroupLeaseObligation")
         )
     else:
         rows[-1] = frame.pair(

@@ -1,8 +1,8 @@
 """The cover page and the signatures of a report."""
 
 from examples.blocks import Block, Grid, Para, Row, When, Word, fill, say
-from examples.chain import long_date
 from examples.frame import Frame
+from examples.voice import long_date
 
 
 def cover(frame: Frame, form: str, period: str, when: When) -> list[Block]:

@@ -5,10 +5,11 @@ from datetime import date, timedelta
 from decimal import Decimal
 from random import Random
 
-from examples.blocks import Cell, Figure, Line, Para, Row, Slot, When, fill
+from examples.blocks import Cell, Figure, Line, Para, Row, Slot, When
 from examples.books import Books, keep
-from examples.chain import Chain, chain, long_date, voice, words
+from examples.chain import Chain, chain
 from examples.story import Story, year_earlier
+from examples.voice import long_date, tell, voice, words
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,7 @@ class Frame:
 
     def write(self, template: str, **slots: Slot) -> Para:
         """A paragraph from a template in the filer's voice."""
-        return Para(fill(template, self.slots | slots))
+        return Para(tell(template, self.slots | slots))
 
     def rng(self, part: str) -> Random:
         """Chance for one part, so that parts do not move each other."""

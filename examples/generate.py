@@ -4,7 +4,7 @@ import sys
 from pathlib import Path
 
 from examples.annual import annual_report
-from examples.variants import example
+from examples.wexcombe import example
 
 FILINGS = Path(__file__).parent / "filings"
 

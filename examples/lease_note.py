@@ -15,7 +15,7 @@ def lease_note(frame: Frame, *, small: bool = False) -> list[Block]:
         _cost(frame),
         Para(say("Lease obligations and the related assets at the balance sheet dates were:")),
         _balances(frame),
-        Para(stated),
+        *([Para(stated)] if stated else []),
     ]
     if onward is not None:
         blocks.append(Para(onward))
@@ -135,7 +135,7 @@ def _balances(frame: Frame) -> Grid:
             for n, (label, name, tag) in enumerate(specs)
         ),
         frame.pair(
-            frame.story.wording.total,
+            piece.label,
             piece.amount,
             piece.prior,
             "own:OperatingAndFinanceLeaseLiability",

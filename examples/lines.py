@@ -8,7 +8,7 @@ Spec = tuple[str, str, str]
 ASSETS: Final[tuple[Spec, ...]] = (
     ("Cash and cash equivalents", "cash", "CashAndCashEquivalentsAtCarryingValue"),
     ("Receivables, net", "receivables", "ReceivablesNetCurrent"),
-    ("Merchandise inventories", "inventories", "InventoryNet"),
+    ("Inventories", "inventories", "InventoryNet"),
     ("Prepaid expenses and other current assets", "prepaid", "PrepaidExpenseAndOtherAssetsCurrent"),
     (
         "Assets of discontinued operations",
@@ -48,7 +48,7 @@ OPERATING: Final[tuple[Spec, ...]] = (
     ("Share-based compensation", "share_pay", "ShareBasedCompensation"),
     ("Deferred income taxes", "deferred", "DeferredIncomeTaxExpenseBenefit"),
     ("Receivables", "receivables", "own:ChangeInReceivables"),
-    ("Merchandise inventories", "inventories", "own:ChangeInInventories"),
+    ("Inventories", "inventories", "own:ChangeInInventories"),
     ("Prepaid expenses and other assets", "prepaid", "own:ChangeInPrepaidAndOtherAssets"),
     ("Accounts payable", "payables", "IncreaseDecreaseInAccountsPayable"),
     ("Accrued expenses and other liabilities", "accrued", "own:ChangeInAccruedAndOther"),

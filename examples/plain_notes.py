@@ -34,14 +34,14 @@ SHORT: Final = {
     "of the parent and its subsidiaries; intercompany balances and transactions are eliminated.",
     "policies": "Preparing financial statements requires estimates about inventory losses, "
     "self-insured claims, long-lived assets and income taxes. Actual results could differ.",
-    "revenue": "Revenue is recognized when the customer takes possession of the merchandise, net "
-    "of sales taxes and expected returns.",
+    "revenue": "Revenue is recognized when the customer takes possession of the goods or receives "
+    "the service, net of sales taxes and expected returns.",
     "acquisitions": "In fiscal {year}, {we} acquired a regional operator for cash. The results of "
     "the acquired business are included from the date of acquisition.",
-    "receivables": "Receivables arise mainly from payment card processors, vendors and pharmacy "
-    "payers, and are stated net of an allowance for expected credit losses.",
-    "inventories": "Inventories are stated at the lower of cost and market; cost is determined by "
-    "the last-in, first-out method for most merchandise.",
+    "receivables": "Receivables arise mainly from payment card processors, vendors and business "
+    "customers, and are stated net of an allowance for expected credit losses.",
+    "inventories": "Inventories are stated at the lower of cost and net realizable value; cost is "
+    "determined by the first-in, first-out method.",
     "property": "Property and equipment are stated at cost less accumulated depreciation, which "
     "is computed by the straight-line method over 3 to 40 years.",
     "goodwill": "Goodwill is tested for impairment in the fourth quarter. The fair value of every "

@@ -6,10 +6,10 @@ from decimal import Decimal
 
 from examples.blocks import Block, Cell, Figure, Grid, Heading, NewPage, Para, Row, When, say
 from examples.books import Balance, Period
-from examples.chain import long_date
 from examples.frame import Frame
 from examples.lines import EQUITY, FINANCING, INVESTING, OPERATING, Spec, concept
 from examples.sheet import balance_grid
+from examples.voice import long_date
 
 Column = tuple[Period, When]
 Amounts = tuple[int, ...]

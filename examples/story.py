@@ -48,9 +48,9 @@ class Piece:
     prior: int
     """The same a year earlier; a decoy."""
     sentence: str
-    """Template of the sentence that states the amount."""
-    in_table: bool = False
-    """Whether a table of the note prints the amount as well."""
+    """Template of the sentence that states the amount; "" when only a table does."""
+    label: str = ""
+    """The row of the note's table that prints the amount, "" when no row does."""
     event: EventKind | None = None
 
     @property
@@ -66,11 +66,9 @@ class Wording:
     balance: Balance
     reference: str
     """Behind the balance sheet line: " (Note {n})"."""
-    total: str
-    """Label of the total in the lease note."""
     excludes: str
     """How the lease note says that its total leaves {which} out."""
-    things: Mapping[str, str]
+    things: Mapping[PieceKind, str]
     """By kind of piece: what is left out and where that stands."""
     further: str
     """The same in a note that itself leads on to another."""
@@ -110,7 +108,7 @@ class Story:
 
     def full(self, amount: int) -> Decimal:
         """An amount of the story in dollars."""
-        return Decimal(amount).scaleb(self.scale)
+        return Decimal(amount * int(10**self.scale))
 
     def note_of(self, key: str) -> int:
         """The number of the note that is about this; of commitments, wherever they stand."""
@@ -153,6 +151,11 @@ class Variant:
     story: Story
     total: Decimal
     hops: tuple[Hop, ...]
+
+    @property
+    def length(self) -> int:
+        """How many places must be read."""
+        return len({(hop.kind, hop.number) for hop in self.hops})
 
 
 def year_earlier(day: date) -> date:

@@ -7,6 +7,8 @@ amount ("$2.0 billion"), {business} the discontinued business, {places} what is 
 
 from typing import Final
 
+from examples.story import EventKind, PieceKind
+
 REFERENCES: Final = (" (Note {n})", " (see Note {n})", " – Note {n}", ", see Note {n}")
 
 LEASE_TITLES: Final = (
@@ -45,7 +47,7 @@ EXCLUDES: Final = (
 )
 
 # What is left out, with the way to it.
-THINGS: Final = {
+THINGS: Final[dict[PieceKind, tuple[str, ...]]] = {
     "discontinued": (
         "leases of discontinued operations (Note {n})",
         "lease obligations of the {business} business, which are described in Note {n}",
@@ -77,13 +79,28 @@ FURTHER: Final = (
     "It does not include {which}.",
 )
 
-DISCONTINUED_TITLES: Final = (
+HEADINGS: Final = (
+    "Note {n} – {title}",
+    "NOTE {n} – {title}",
+    "Note {n}. {title}",
+    "Note {n}: {title}",
+    "{n}. {title}",
+    "({n}) {title}",
+)
+
+HELD_LABELS: Final = (
+    "Lease obligations",
+    "Lease liabilities",
+    "Operating and finance lease liabilities",
+)
+
+DISCONTINUED_TITLES: Final[tuple[str, ...]] = (
     "Discontinued Operations",
     "Assets Held for Sale and Discontinued Operations",
     "Discontinued Operations and Disposal Group",
 )
 
-DISCONTINUED: Final = (
+DISCONTINUED: Final[tuple[str, ...]] = (
     "Liabilities of discontinued operations at {date} include lease obligations of {amount}.",
     "Lease obligations of the {business} business, which remain {our} responsibility until the "
     "leases are assigned or terminated, were {amount} as of {date}.",
@@ -92,40 +109,51 @@ DISCONTINUED: Final = (
     "lease liabilities of {amount}.",
 )
 
-ENTITY_TITLES: Final = ("Variable Interest Entities", "Consolidated Variable Interest Entities")
-ENTITY: Final = (
+ENTITY_TITLES: Final[tuple[str, ...]] = (
+    "Variable Interest Entities",
+    "Consolidated Variable Interest Entities",
+)
+ENTITY: Final[tuple[str, ...]] = (
     "At {date}, lease obligations of the variable interest entities were {amount} and are "
     "presented within liabilities of consolidated variable interest entities.",
     "Liabilities of consolidated variable interest entities include lease obligations of "
     "{amount} as of {date}.",
 )
 
-UNCOMMENCED_TITLES: Final = ("Commitments", "Lease Commitments Not Yet Commenced")
-UNCOMMENCED: Final = (
+UNCOMMENCED_TITLES: Final[tuple[str, ...]] = ("Commitments", "Lease Commitments Not Yet Commenced")
+UNCOMMENCED: Final[tuple[str, ...]] = (
     "As of {date}, {we} had signed leases for {places} that had not yet commenced, with lease "
     "obligations of {amount}.",
     "Leases that had been executed but had not commenced at {date} carry lease obligations of "
     "{amount}, which will be recorded when {we} take possession.",
 )
 
-GUARANTEE_TITLES: Final = ("Guarantees and Assigned Leases", "Assigned Leases")
-GUARANTEE: Final = (
+GUARANTEE_TITLES: Final[tuple[str, ...]] = ("Guarantees and Assigned Leases", "Assigned Leases")
+GUARANTEE: Final[tuple[str, ...]] = (
     "{We} remained the primary obligor under leases assigned to former franchisees; the lease "
     "obligations under these leases were {amount} as of {date}.",
     "At {date}, lease obligations of {amount} related to assigned leases for which {we} have not "
-    "been released and remain primarily liable.",
+    "been released and {we} remain primarily liable.",
 )
 
 # Item 7, leading from the notes to what happened after year end.
 MANAGEMENT_STATED: Final = (
     "Including discontinued operations, {our} lease obligations were {amount} at {date} (see "
-    "Notes {lease} and {held}). This amount does not give effect to lease transactions completed "
+    "Notes {notes}). This amount does not give effect to lease transactions completed "
     "after year end, which are described in Note {n}, “{title}.”",
     "{We} manage lease obligations on a combined basis, because {we} remain the tenant under the "
     "leases of discontinued operations until they are assigned or end. On that basis lease "
     "obligations were {amount} at {date}, before the effect of the events described in Note {n}.",
     "Combined lease obligations of continuing and discontinued operations amounted to {amount} "
     "at {date}. For changes in {our} lease portfolio since that date, see Note {n}, “{title}.”",
+)
+MANAGEMENT_TOGETHER: Final = (
+    "Taken together, the lease obligations described in Notes {notes} were {amount} at {date}. "
+    "Transactions after that date are described in Note {n}, “{title},” and are not reflected in "
+    "this amount.",
+    "{We} monitor all lease obligations wherever they are presented in {our} financial statements "
+    "(Notes {notes}). They amounted to {amount} at {date}, without regard to the events described "
+    "in Note {n}.",
 )
 MANAGEMENT_UNSTATED: Final = (
     "In assessing {our} leverage {we} consider all lease obligations, including those reported "
@@ -145,7 +173,7 @@ ONWARD: Final = (
 
 SUBSEQUENT_TITLES: Final = ("Subsequent Events", "Events After the Balance Sheet Date")
 
-EVENTS: Final = {
+EVENTS: Final[dict[EventKind, tuple[str, ...]]] = {
     "terminated": (
         "On {day}, {we} terminated leases with obligations of {amount}.",
         "On {day}, {we} entered into agreements with landlords to terminate the leases of {count} "
@@ -172,7 +200,7 @@ EVENTS: Final = {
         "On {day}, {we} assigned to a buyer the leases of {count} {places}, and the landlords "
         "released {us} from the related lease obligations of {amount}.",
         "In {month}, the leases of {count} {places} were assigned to a third party, which assumed "
-        "lease obligations of {amount}. {We} were released by the landlords and have no "
+        "lease obligations of {amount}. {We} were released by the landlords, and {we} have no "
         "continuing obligation.",
     ),
     "new": (
