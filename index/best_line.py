@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import log
 
-from index.understand import Sought
+from index.understanding import Sought
 from index.vocabulary import Wording
 from index.words import Analyser
 

@@ -153,10 +153,7 @@ class Writer:
 
     def add(self, entries: Iterable[Entry]) -> int:
         """Add passages; how many."""
-        count = 0
-        for count, entry in enumerate(entries, start=1):
-            self._writer.add_document(_document(entry))
-        return count
+        return sum(self._writer.add_document(_document(entry)) is not None for entry in entries)
 
     def remove(self, document: str) -> None:
         """Take out every passage of a document that was there before."""

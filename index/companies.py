@@ -10,6 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from index.filenames import read_name
 from index.vocabulary import Vocabulary
 from store.tables import StoredDocument
 
@@ -70,6 +71,7 @@ class Companies:
         for aliases in self._aliases.values():
             aliases.sort(key=lambda a: (-len(a.words), not a.whole))
         self._tickers = {t: c for c in self.all for t in c.tickers}
+        self._capitals = dict(_leading_capitals(self.all))
 
     def named(self, text: str) -> list[Named]:
         """The companies that `text` names, in order; the longest name wins."""
@@ -93,7 +95,17 @@ class Companies:
             for alias in self._aliases.get(form, ()):
                 if self._fits(alias, tokens, at):
                     return alias.company, len(alias.words)
-        return self._short(token)
+        return self._short(token) or self._joined(tokens, at)
+
+    def _joined(self, tokens: Sequence[_Token], at: int) -> tuple[Company, int] | None:
+        """Find "Harbor Mart" where the library has Harbormart, or a file says HARBORMART."""
+        for length in (3, 2):
+            some = tokens[at : at + length]
+            word = "".join(token.text.lower() for token in some)
+            for alias in self._aliases.get(word, ()):
+                if len(some) == length and len(alias.words) == 1 and some[0].capital:
+                    return alias.company, length
+        return None
 
     def _fits(self, alias: _Alias, tokens: Sequence[_Token], at: int) -> bool:
         here = tokens[at : at + len(alias.words)]
@@ -117,7 +129,11 @@ class Companies:
         """A ticker, initials ("J&J", "JnJ"), or beginnings ("AmEx")."""
         text = re.sub(r"['’]s$", "", token.text)
         if text.isupper() and len(text) > 1 and text.lower() not in self._words.no_tickers:
-            company = self._tickers.get(text) or self._one(_initials, text.lower())
+            company = (
+                self._tickers.get(text)
+                or self._one(_initials, text.lower())
+                or self._capitals.get(text)
+            )
             return (company, 1) if company else None
         if re.fullmatch(r"[A-Z](?:&|n)[A-Z]", text):
             company = self._one(_initials, text[0].lower() + text[2].lower())
@@ -168,27 +184,51 @@ def group(documents: Sequence[StoredDocument], words: Vocabulary) -> Iterator[Co
         for key in keys[1:]:
             parent[root(key)] = root(keys[0])
     members: dict[str, list[StoredDocument]] = defaultdict(list)
+    unnamed: dict[tuple[str, ...], list[StoredDocument]] = defaultdict(list)
     for document in documents:
         first = next(_keys(document, words), None)
         if first is not None:
             members[root(first)].append(document)
-    for held in members.values():
-        printed = Counter(d.company for d in held if d.company)
-        names = dict.fromkeys(without_endings(name, words) for name in printed)
-        if printed:
-            yield Company(
-                printed.most_common(1)[0][0],
-                tuple(name for name in names if name),
-                frozenset(d.ticker.upper() for d in held if d.ticker),
-                frozenset(d.id for d in held),
-            )
+        elif name := read_name(document.source).words:
+            unnamed[name].append(document)
+    known = [(_company(held, words), held) for held in members.values()]
+    for name, held in unnamed.items():
+        of = [mine for company, mine in known if _goes_by(company, "".join(name))]
+        if len(of) == 1:
+            of[0].extend(held)
+        else:
+            yield _company(held, words, name)
+    for _, held in known:
+        yield _company(held, words)
+
+
+def _company(
+    held: Sequence[StoredDocument], words: Vocabulary, name: tuple[str, ...] = ()
+) -> Company:
+    """One company of `held`; `name` is what their files call it where they do not say."""
+    printed = Counter(d.company for d in held if d.company)
+    names = dict.fromkeys(without_endings(each, words) for each in printed)
+    return Company(
+        printed.most_common(1)[0][0] if printed else " ".join(name).title(),
+        tuple(each for each in (*names, name) if each),
+        frozenset(d.ticker.upper() for d in held if d.ticker),
+        frozenset(d.id for d in held),
+    )
+
+
+def _goes_by(company: Company, joined: str) -> bool:
+    """Whether a file may call `company` so: "jpmorgan", "johnsonjohnson", or its ticker."""
+    if joined.upper() in company.tickers:
+        return True
+    names = {"".join(w for w in name if w != "and") for name in company.names}
+    return joined in names or (len(joined) > 4 and any(n.startswith(joined) for n in names))
 
 
 def _keys(document: StoredDocument, words: Vocabulary) -> Iterator[str]:
     if document.cik:
         yield f"cik {document.cik.lstrip('0')}"
     if document.company and (name := without_endings(document.company, words)):
-        yield f"name {' '.join(name)}"
+        yield f"name {''.join(name)}"  # "R ESORTS" is how small capitals come out of a PDF
     if document.ticker:
         yield f"ticker {document.ticker.upper()}"
 
@@ -232,6 +272,17 @@ def _unique(aliases: Iterable[_Alias]) -> Iterator[_Alias]:
         best = [a for a in same if a.whole] or same
         if len({id(a.company) for a in best}) == 1:
             yield best[0]
+
+
+def _leading_capitals(companies: Sequence[Company]) -> Iterator[tuple[str, Company]]:
+    """Like "ABC" of a name printed "ABCorp": capitals, then small letters."""
+    found: dict[str, list[Company]] = defaultdict(list)
+    for company in companies:
+        if match := re.match(r"([A-Z]{3,})[a-z]", company.name):
+            found[match[1]].append(company)
+    for capitals, of in found.items():
+        if len(of) == 1:
+            yield capitals, of[0]
 
 
 def _initials(name: tuple[str, ...], wanted: "str | tuple[str, ...]") -> bool:

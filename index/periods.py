@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 
 class Quarter(NamedTuple):
-    """ "Q3 of FY23"; the year is None when it is not said."""
+    """Like "Q3 of FY23"; the year is None when it is not said."""
 
     number: int
     year: int | None
@@ -34,9 +34,11 @@ class Times:
 
 
 MONTHS = (
-    "january february march april may june july august september october november december".split()
+    *("january", "february", "march", "april", "may", "june"),
+    *("july", "august", "september", "october", "november", "december"),
 )
 _MONTH = r"(?P<month>" + "|".join(f"{m[:3]}(?:{m[3:]})?" for m in MONTHS) + r"|sept)\.?"
+_MONTH3 = _MONTH.replace("month", "month3")
 _YEAR = r"(?P<year>(?:19[5-9]|20[0-9])\d)"
 _SHORT = r"(?P<short>\d\d)"
 _ORDINAL = "first|second|third|fourth|1st|2nd|3rd|4th"
@@ -45,13 +47,13 @@ _FISCAL = r"(?:fy|fiscal(?:\s+years?)?|f)"
 _DATE = re.compile(
     rf"\b{_YEAR}-(?P<number>\d\d)-(?P<day>\d\d)\b"
     rf"|\b{_MONTH}\s+(?P<day2>\d\d?)(?:st|nd|rd|th)?\s*,?\s*(?P<year2>(?:19|20)\d\d)\b"
-    rf"|\b(?P<day3>\d\d?)(?:st|nd|rd|th)?\s+{_MONTH.replace('month', 'month3')}\s*,?\s*(?P<year3>(?:19|20)\d\d)\b"
+    rf"|\b(?P<day3>\d\d?)(?:st|nd|rd|th)?\s+{_MONTH3}\s*,?\s*(?P<year3>(?:19|20)\d\d)\b"
     r"|\b(?P<number4>\d\d?)/(?P<day4>\d\d?)/(?P<year4>(?:19|20)\d\d)\b",
     re.I,
 )
 _QUARTER = re.compile(
     rf"\b(?:{_YEAR}|{_FISCAL}\s*'?{_SHORT})\s*[-,]?\s*q\s?(?P<q>[1-4])\b"
-    rf"|\b(?:q(?P<q2>[1-4])|(?P<q3>[1-4])q|(?P<q4>{_ORDINAL})\s+(?:fiscal\s+)?quarter)"
+    rf"|\b(?:q(?P<q2>[1-4])|h(?P<h>[12])|(?P<q3>[1-4])q|(?P<q4>{_ORDINAL})\s+(?:fiscal\s+)?quarter)"
     rf"(?:\s*(?:of|for|in|,|-|'|’)?\s*(?:the\s+)?(?:{_FISCAL}\s*)?['’]?(?P<y>(?:19|20)?\d\d)\b)?",
     re.I,
 )
@@ -113,6 +115,8 @@ def _quarter(match: re.Match[str]) -> Quarter:
     ordinal = match["q4"]
     number = match["q"] or match["q2"] or match["q3"]
     year = match["year"] or match["short"] or match["y"]
+    if match["h"]:  # a half-year is reported with its last quarter
+        return Quarter(2 * int(match["h"]), _full(year) if year else None)
     which = _ORDINALS[ordinal.lower()] if ordinal else int(number)
     return Quarter(which, _full(year) if year else None)
 
@@ -121,7 +125,7 @@ _ORDINALS = {word: n % 4 + 1 for n, word in enumerate(_ORDINAL.split("|"))}
 
 
 def _full(year: str) -> int:
-    """ "23" is 2023, "98" is 1998."""
+    """23 is 2023, 98 is 1998."""
     number = int(year)
     return number if number > 99 else number + (1900 if number >= 70 else 2000)
 

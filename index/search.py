@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from index import build
 from index.best_line import Weighed, best_line, weigh
 from index.bm25 import Bm25, Entry, Ranked, Words
+from index.catalogue import Catalogue
 from index.fusion import fuse
-from index.understand import Catalogue, Kind, Understanding
+from index.understanding import Kind, Understanding
 from store.errors import TieoutError
 from store.tables import StoredDocument
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from store.library import Arrival, Library
-from store.tables import StoredDocument, StoredPassage
+from store.tables import StoredDocument
 
 AddFiling = Callable[..., StoredDocument]
 
@@ -39,7 +39,7 @@ def add(library: Library, tmp_path: Path) -> AddFiling:
         lines, marks, passages = lay_out(pages)
         (folder / "text.md").write_text("\n".join(lines) + "\n", "utf-8")
         row = describe(document, page_lines=marks, lines=len(lines), pages=len(pages), **about)
-        library.save([Arrival(row, {StoredPassage: passages}, folder)], replacing=replacing)
+        library.save([Arrival(row, {"passage": passages}, folder)], replacing=replacing)
         return library.document(document)
 
     return add_filing

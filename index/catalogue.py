@@ -1,0 +1,127 @@
+"""The documents of a library, prepared once for many questions."""
+
+from collections.abc import Sequence
+
+from index.companies import Companies, Company
+from index.fits import distance, witnesses
+from index.forms import take_forms
+from index.periods import times
+from index.understanding import Kind, Sought, Understanding
+from index.vocabulary import Term, Wording, vocabulary
+from index.words import Analyser
+from store.tables import StoredDocument
+
+
+class Catalogue:
+    """The documents of a library, prepared to be asked for by name and period."""
+
+    def __init__(self, documents: Sequence[StoredDocument]) -> None:
+        self.documents = tuple(documents)
+        self.words = vocabulary()
+        self.companies = Companies(documents, self.words)
+        self.analyser = Analyser()
+        self._witnesses = {document.id: witnesses(document) for document in documents}
+        self._company = {company.name: company for company in self.companies.all}
+
+    def understand(self, query: str) -> Understanding:
+        """Take `query` apart; any text will do, the empty one too."""
+        said = times(query)
+        named = self.companies.named(query)
+        left = _without(query, [*said.spans, *(n.span for n in named)])
+        forms, left = take_forms(left)
+        words = self.analyser.words(left)
+        statements, words = self._statements(words)
+        terms = self._terms(words)
+        content = tuple(w for w in words if w not in self.words.fillers)
+        return Understanding(
+            text=query,
+            words=content,
+            companies=tuple(dict.fromkeys(n.company.name for n in named)),
+            forms=forms,
+            years=said.years,
+            quarters=said.quarters,
+            dates=said.dates,
+            kind=self._kind(query, words),
+            statements=statements,
+            terms=terms,
+            months=said.months,
+        )
+
+    def company(self, name: str) -> Company | None:
+        """The company the catalogue prints so."""
+        return self._company.get(name)
+
+    def candidates(self, asked: Understanding) -> list[tuple[StoredDocument, float]]:
+        """The documents that can answer, best first, with how far each is from what was asked.
+
+        0 is a perfect fit. Without a company, every document is one; a form or a period that no
+        document has does not empty the list, it only makes all of them fit less.
+        """
+        inside = self._inside(asked)
+        fits = [(document, distance(self._witnesses[document.id], asked)) for document in inside]
+        return sorted(fits, key=lambda fit: (fit[1], fit[0].order))
+
+    def _inside(self, asked: Understanding) -> Sequence[StoredDocument]:
+        ids = {i for name in asked.companies for i in self._company[name].documents}
+        return [d for d in self.documents if d.id in ids] if asked.companies else self.documents
+
+    def _statements(self, words: list[str]) -> tuple[tuple[str, ...], list[str]]:
+        """The statements named, and the words without them."""
+        found = []
+        for statement in self.words.statements:
+            for wording in sorted(statement.wordings, key=len, reverse=True):
+                while (at := _find(words, wording)) is not None:
+                    found.append(statement.name)
+                    words = [*words[:at], *words[at + len(wording) :]]
+        return tuple(dict.fromkeys(found)), words
+
+    def _terms(self, words: list[str]) -> tuple[Sought, ...]:
+        """Known terms by their longest wording, then every other word for itself."""
+        left: list[str | None] = list(words)
+        found: list[Sought] = []
+        wordings = sorted(
+            ((wording, term) for term in self.words.terms for wording in term.wordings),
+            key=lambda pair: -len(pair[0]),
+        )
+        for wording, term in wordings:
+            at = _find(left, wording)
+            if at is not None:
+                left[at : at + len(wording)] = [None] * len(wording)
+                found.append(Sought((wording, *(w for w in term.wordings if w != wording))))
+        found += self._parts(words)
+        plain = dict.fromkeys(w for w in left if w is not None and w not in self.words.fillers)
+        return (*found, *(Sought(((word,),)) for word in plain))
+
+    def _parts(self, words: list[str]) -> list[Sought]:
+        """What a computed measure is computed from."""
+        found: dict[str, Sought] = {}
+        for measure in self.words.measures:
+            if any(_find(words, wording) is not None for wording in measure.wordings):
+                for part in measure.parts:
+                    found.setdefault(part, Sought(self._part(part), 0.7))
+        return list(found.values())
+
+    def _part(self, name: str) -> tuple[Wording, ...]:
+        term: Term | None = self.words.term(name)
+        return term.wordings if term else (tuple(self.analyser.words(name)),)
+
+    def _kind(self, query: str, words: Sequence[str]) -> Kind:
+        all_words = {*words, *self.analyser.words(query)}
+        metric = bool(all_words & self.words.metric)
+        conceptual = bool(all_words & self.words.conceptual)
+        if metric == conceptual:
+            return "mixed"
+        return "metric" if metric else "conceptual"
+
+
+def _without(text: str, spans: Sequence[tuple[int, int]]) -> str:
+    for start, stop in sorted(spans, reverse=True):
+        text = f"{text[:start]} {text[stop:]}"
+    return text
+
+
+def _find(words: Sequence[str | None], wording: Wording) -> int | None:
+    size = len(wording)
+    return next(
+        (i for i in range(len(words) - size + 1) if tuple(words[i : i + size]) == wording), None
+    )
