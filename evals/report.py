@@ -48,7 +48,6 @@ class Task:
     questions: Path | None = None
     """Where it is not FOLDER/questions.jsonl, as for the next."""
     structure: Path | None = None
-    index: Path | None = None
     source: str = ""
     """Only questions whose source or kind holds this."""
     limit: int = 0
@@ -220,8 +219,13 @@ def questions(task: Task) -> list[Question]:
 
 def index_rows(task: Task) -> list[dict[str, str]]:
     """What index.csv knows; nothing where there is none."""
-    path = beside(task, task.index, "index.csv")
+    path = index_file(task)
     return read_index(path) if path else []
+
+
+def index_file(task: Task) -> Path | None:
+    """Where index.csv is."""
+    return beside(task, None, "index.csv")
 
 
 def beside(task: Task, named: Path | None, name: str) -> Path | None:

@@ -20,15 +20,10 @@ HEAD = 20_000  # characters in which a file shows whether it is HTML
 SOFT_HYPHEN = "\u00ad"
 WORST = 10  # filings named in the table
 
-VOID = frozenset(
-    ("br", "img", "hr", "meta", "link", "input", "col", "area", "base", "wbr")
-    + ("ix:continuation-end",)
-)
-DARK = frozenset(("script", "style", "head", "title", "ix:header", "noscript"))
-INLINE = frozenset(
-    ("font", "b", "i", "u", "em", "strong", "span", "a", "sup", "sub", "small", "big")
-    + ("ix:nonfraction", "ix:nonnumeric", "ix:continuation")
-)
+VOID = frozenset({"br", "img", "hr", "meta", "link", "input", "col", "area", "base", "wbr"})
+DARK = frozenset({"script", "style", "head", "title", "ix:header", "noscript"})
+INLINE = frozenset({"font", "b", "i", "u", "em", "strong", "span", "a", "sup", "sub", "small"})
+INLINE |= {"big", "ix:nonfraction", "ix:nonnumeric", "ix:continuation"}
 """Elements that do not part words."""
 
 
