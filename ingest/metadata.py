@@ -67,23 +67,22 @@ def _tagged(source: Source) -> _Voice:
 
 def _header(source: Source, cover: Cover) -> _Voice:
     """Fields of the SGML header, given by the reader or standing as plain lines in the text."""
-    fields_ = {**cover.header, **source.header}
-    company, sic = fields_.get("company conformed name"), None
-    if match := re.search(
-        r"\[?(\d{4})\]?\s*$", fields_.get("standard industrial classification", "")
-    ):
-        sic = match[1]
-    cik = re.sub(r"\D", "", fields_.get("central index key", ""))
+    said = {**cover.header, **source.header}
+    sic = re.search(r"\[?(\d{4})\]?\s*$", said.get("standard industrial classification", ""))
+    cik = re.sub(r"\D", "", said.get("central index key", ""))
+    company = re.sub(
+        r"\s*[\\/][A-Z]{2,3}[\\/]?$", "", said.get("company conformed name", "").strip()
+    )
     return _Voice(
         Metadata(
-            form=_form(fields_.get("conformed submission type")),
-            company=company,
+            form=_form(said.get("conformed submission type")),
+            company=company or None,
             cik=cik.zfill(10) if cik else None,
-            sic=sic,
-            period_end=read_date(fields_.get("conformed period of report", "")),
-            filed=read_date(fields_.get("filed as of date", "")),
+            sic=sic[1] if sic else None,
+            period_end=read_date(said.get("conformed period of report", "")),
+            filed=read_date(said.get("filed as of date", "")),
         ),
-        _month_day(fields_.get("fiscal year end", "")),
+        _month_day(said.get("fiscal year end", "")),
     )
 
 
@@ -93,27 +92,36 @@ def _printed(cover: Cover) -> _Voice:
             form=_form(cover.form),
             company=cover.company,
             ticker=cover.ticker,
+            fiscal_year=cover.fiscal_year,
+            fiscal_period=cover.fiscal_period,
             period_end=cover.period_end,
-        )
+        ),
+        cover.year_end,
     )
+
+
+_NAMED_FORM = re.compile(
+    r"(?<![a-z0-9])(10-?ksb|10-?k405|10-?k|10-?q|8-?k|20-?f)(?![a-z0-9])", re.IGNORECASE
+)
 
 
 def _named(filename: str) -> _Voice:
-    """A CIK from an accession number (0000320193-24-000123) or "cik" in the name; a form, a date.
+    """What the file name gives away: "cik-320193", "320193_10K_2021.htm", "abc-20240928.htm".
 
-    The ten digits an accession number begins with are the filer agent's as often as the
-    filer's: they count only where the name repeats them or says that they are the CIK.
+    An accession number (0000320193-24-000123) gives no CIK: its first ten digits are the filing
+    agent's as often as the filer's.
     """
-    cik = re.search(r"(?:cik|^|/)[-_ ]?0*(\d{4,10})(?=[-_/])", filename, re.IGNORECASE)
-    form = re.search(
-        r"(?<![A-Za-z0-9])(10-?KSB|10-?K405|10-?K|10-?Q|8-?K|20-?F)(?![A-Za-z0-9])", filename, re.I
-    )
-    found = re.search(r"(?<!\d)((?:19|20)\d{2})-?(\d{2})-?(\d{2})(?!\d)", filename)
+    name = filename.rsplit("/", 1)[-1]
+    cik = re.search(r"(?:cik[-_ ]?|^)0*(\d{4,10})(?=_|-(?!\d\d-\d{6}))", name, re.IGNORECASE)
+    form = _NAMED_FORM.search(name)
+    day = re.search(r"(?<!\d)(?:19|20)\d{2}-?\d{2}-?\d{2}(?!\d)", name)
+    ticker = re.match(r"([a-z]{1,5})-(?:19|20)\d{6}\b", name)
     return _Voice(
         Metadata(
             form=_form(form[1]) if form else None,
-            cik=cik[1].zfill(10) if cik and len(cik[1]) <= 10 else None,
-            period_end=read_date(found[0]) if found else None,
+            cik=cik[1].zfill(10) if cik else None,
+            ticker=ticker[1].upper() if ticker else None,
+            period_end=read_date(day[0]) if day else None,
         )
     )
 
