@@ -76,6 +76,8 @@ class ModelError(TieoutError):
 
     retryable = False
     """Whether the same request may succeed a little later."""
+    retry_after: float | None = None
+    """Seconds the provider asks to wait, where it says so."""
 
 
 class RateLimited(ModelError):

@@ -110,7 +110,7 @@ def arguments_model(function: Callable[..., Result]) -> type[BaseModel]:
         each.name: (hints[each.name], ... if each.default is each.empty else each.default)
         for each in parameters
     }
-    config = ConfigDict(extra="forbid", coerce_numbers_to_str=True, str_strip_whitespace=True)
+    config = ConfigDict(coerce_numbers_to_str=True, str_strip_whitespace=True)
     return create_model(function.__name__, __config__=config, **fields)
 
 
@@ -155,6 +155,9 @@ def _plain_schema(schema: JsonSchema) -> JsonSchema:
             return node
         if "$ref" in node:
             return plain(definitions[node["$ref"].rsplit("/", 1)[-1]])
+        if "prefixItems" in node:  # a pair; not every provider reads item by item
+            rest = {key: value for key, value in node.items() if key != "prefixItems"}
+            return plain(rest | {"items": node["prefixItems"][0]})
         options = [each for each in node.get("anyOf", ()) if each.get("type") != "null"]
         if len(options) == 1:
             rest = {key: value for key, value in node.items() if key != "anyOf"}

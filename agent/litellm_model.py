@@ -1,0 +1,149 @@
+"""Any provider's model, through litellm: a client only, imported here and when it is first used.
+
+Replies are streamed. An error that may pass is retried with growing pauses; all others, and the
+last of these, come out as ModelError.
+"""
+
+import os
+import re
+import time
+import warnings
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from importlib.metadata import version
+from types import ModuleType
+from typing import Any
+
+from agent.messages import Message, messages
+from agent.model import ModelError, Reply, TooSlow, Usage
+from agent.provider_errors import provider_errors
+from agent.streaming import Gathered
+from agent.transcript import Transcript
+from tools.tool import Tool
+
+BAD_RELEASES = re.compile(r"1\.82\.[78]|1\.107\..*")  # published by someone who had stolen the key
+PAUSES_S = (1.0, 2.0, 4.0)  # before the second, third and fourth attempt
+LONGEST_PAUSE_S = 30.0  # a server that asks for more is not waited for
+CHARACTERS_A_TOKEN = 4  # where a provider counts no tokens
+
+
+class BadRelease(ModelError):
+    """The installed litellm is one that must not be run."""
+
+
+@dataclass(frozen=True, slots=True)
+class LitellmModel:
+    """A model by litellm's name for it: "anthropic/…", "ollama_chat/…", "openai/…"."""
+
+    name: str
+    api_base: str | None = None
+    """Base URL of an OpenAI-compatible server; None: as litellm finds it in the environment."""
+    silence_s: float = 120.0
+    """How long the first, or any later, piece of a reply may take."""
+    total_s: float = 600.0
+    """How long a whole reply may take."""
+    sleep: Callable[[float], None] = time.sleep
+
+    def reply(
+        self, transcript: Transcript, tools: Sequence[Tool], on_text: Callable[[str], None]
+    ) -> Reply:
+        """The next reply, streamed; see the protocol."""
+        told = messages(transcript)
+        for pause in (*PAUSES_S, None):
+            try:
+                return self._attempt(told, tools, on_text)
+            except ModelError as error:
+                wait = pause if error.retry_after is None else error.retry_after
+                if pause is None or not error.retryable or (wait or 0) > LONGEST_PAUSE_S:
+                    raise
+                self.sleep(wait or 0.0)
+        raise AssertionError("the last attempt returns or raises")
+
+    def _attempt(
+        self, told: list[Message], tools: Sequence[Tool], on_text: Callable[[str], None]
+    ) -> Reply:
+        litellm = import_litellm()
+        gathered = Gathered()
+        deadline = time.monotonic() + self.total_s
+        with provider_errors(self.name):
+            stream = litellm.completion(**self._request(told, tools))
+            for chunk in stream:
+                if text := gathered.add(chunk):
+                    on_text(text)
+                if time.monotonic() > deadline:
+                    raise TooSlow(f"{self.name}: the reply took longer than {self.total_s:.0f} s.")
+        text = "".join(gathered.text)
+        return Reply(text, gathered.made_calls(), self._usage(litellm, gathered, told))
+
+    def _request(self, told: list[Message], tools: Sequence[Tool]) -> dict[str, Any]:
+        import httpx
+
+        return {
+            "model": self.name,
+            "messages": told,
+            "tools": [to_function(tool) for tool in tools],
+            "stream": True,
+            "stream_options": {"include_usage": True},
+            "timeout": httpx.Timeout(self.silence_s, connect=min(10.0, self.silence_s)),
+            "max_retries": 0,  # we pause and retry ourselves, and say so
+            "num_retries": 0,
+            "drop_params": True,
+        } | ({"api_base": self.api_base} if self.api_base else {})
+
+    def _usage(self, litellm: ModuleType, gathered: Gathered, told: list[Message]) -> Usage:
+        """Tokens as counted by the provider, or estimated where it does not say."""
+        said = gathered.usage
+        written = sum(map(len, gathered.text)) + sum(len(c.arguments) for c in gathered.calls)
+        prompt = getattr(said, "prompt_tokens", 0) or len(str(told)) // CHARACTERS_A_TOKEN
+        completion = getattr(said, "completion_tokens", 0) or written // CHARACTERS_A_TOKEN
+        details = getattr(said, "prompt_tokens_details", None)
+        cached = getattr(details, "cached_tokens", 0) or 0
+        return Usage(prompt, cached, completion, self._cost(litellm, prompt, cached, completion))
+
+    def _cost(
+        self, litellm: ModuleType, prompt: int, cached: int, completion: int
+    ) -> Decimal | None:
+        """Dollars, by litellm's own price list; None for a model that is not on it."""
+        known = litellm.model_cost
+        prices = known.get(self.name) or known.get(self.name.partition("/")[2])
+        if not prices or prices.get("input_cost_per_token") is None:
+            return None
+        each = Decimal(str(prices["input_cost_per_token"]))
+        again = Decimal(str(prices.get("cache_read_input_token_cost") or each))
+        out = Decimal(str(prices.get("output_cost_per_token") or 0))
+        return (prompt - cached) * each + cached * again + completion * out
+
+
+def to_function(tool: Tool) -> dict[str, Any]:
+    """A tool as chat models are told of it."""
+    function = {
+        "name": tool.name,
+        "description": tool.description,
+        "parameters": tool.parameters,
+    }
+    return {"type": "function", "function": function}
+
+
+def import_litellm() -> ModuleType:
+    """litellm, set up so that it neither calls out nor prints. Takes seconds the first time."""
+    installed = version("litellm")
+    if is_bad_release(installed):
+        raise BadRelease(
+            f"litellm {installed} was published with stolen rights and may send keys away. "
+            "Remove it, change your keys, and install the version Tieout pins."
+        )
+    os.environ["LITELLM_LOCAL_MODEL_COST_MAP"] = "True"  # else the import asks GitHub for prices
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        import litellm
+    # its first call builds more types, with a warning that is for its authors
+    warnings.filterwarnings("ignore", message=".*ReadOnly.*", category=UserWarning)
+    litellm.suppress_debug_info = True
+    litellm.telemetry = False
+    return litellm
+
+
+def is_bad_release(installed: str) -> bool:
+    """Whether this release of litellm must not be run."""
+    return BAD_RELEASES.fullmatch(installed) is not None
