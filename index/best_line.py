@@ -59,7 +59,7 @@ def line_scores(
         words = analyser.words(line)
         held = {i for i, term in enumerate(terms) if holds(words, term.wordings)}
         worth = sum(terms[i].worth for i in held)
-        if line.lstrip().startswith("|"):
+        if "|" in line:
             worth += HEADER_SHARE * sum(terms[i].worth for i in above - held)
             if _is_header(line, words):
                 above |= held

@@ -39,6 +39,8 @@ class Entry:
     company: str = ""
     form: str = ""
     year: int | None = None
+    statements: tuple[str, ...] = ()
+    """As `index.statements` names them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,8 @@ class Words:
 
     terms: tuple[tuple[tuple[str, ...], ...], ...]
     weights: tuple[float, ...] = ()
+    statements: tuple[tuple[str, float], ...] = ()
+    """Statements, and what is added to the score of a passage that is one."""
 
 
 class Bm25:
@@ -117,8 +121,14 @@ class Bm25:
         should = [
             tantivy.Query.boost_query(self._term(term), weight) for term, weight in weighed if term
         ]
-        if not should:
+        if not should and not words.statements:
             return None
+        should += [
+            tantivy.Query.const_score_query(
+                tantivy.Query.term_query(self._index.schema, "statement", name, "basic"), bonus
+            )
+            for name, bonus in words.statements
+        ]
         scored = tantivy.Query.boolean_query([(tantivy.Occur.Should, query) for query in should])
         if documents is None:
             return scored
@@ -170,7 +180,7 @@ def schema() -> "tantivy.Schema":
     for name in ("text", "path"):
         build.add_text_field(name, stored=True, tokenizer_name=WORDS, index_option="position")
     build.add_text_field("company", stored=True, tokenizer_name=WORDS, index_option="freq")
-    for name in ("document", "form", "section", "table"):
+    for name in ("document", "form", "section", "table", "statement"):
         build.add_text_field(name, stored=True, tokenizer_name="raw", index_option="basic")
     for name in ("position", "first_line", "last_line", "first_page", "last_page", "year"):
         build.add_integer_field(name, stored=True, indexed=name == "year")
@@ -193,6 +203,8 @@ def _document(entry: Entry) -> "tantivy.Document":
     ):
         if words:
             made.add_text(name, words)
+    for statement in entry.statements:
+        made.add_text("statement", statement)
     for name, number in (
         ("position", entry.position),
         ("first_line", entry.first_line),
@@ -230,4 +242,5 @@ def _entry(stored: "tantivy.Document") -> Entry:
         company=text("company"),
         form=text("form"),
         year=number("year") if "year" in held else None,
+        statements=tuple(map(str, held.get("statement", ()))),
     )

@@ -16,12 +16,14 @@ from index import manifest, vectors
 from index.bm25 import Bm25, Entry
 from index.embedder import Embedder, Matrix
 from index.manifest import Manifest
+from index.statements import statements_of
+from index.vocabulary import vocabulary
 from store.tables import StoredDocument, StoredPassage
 
 if TYPE_CHECKING:
     from store.library import Library
 
-FORMAT = "bm25 1"
+FORMAT = "bm25 2"
 """Raise it with every change of fields or analyser."""
 EMBED_AT_ONCE = 64
 """Passages between two savings: what an interrupted run loses at most."""
@@ -171,6 +173,7 @@ def stamp(document: StoredDocument) -> str:
 
 def entries(document: StoredDocument, passages: list[StoredPassage]) -> Iterator[Entry]:
     """The passages of one document as the index takes them."""
+    words = vocabulary()
     for passage in passages:
         yield Entry(
             document=passage.document,
@@ -182,8 +185,15 @@ def entries(document: StoredDocument, passages: list[StoredPassage]) -> Iterator
             section=passage.section,
             path=tuple(passage.path),
             table=passage.table,
-            text=passage.text,
+            text=_body(passage),
             company=document.company or "",
             form=document.form or "",
             year=document.fiscal_year,
+            statements=statements_of(passage.text, words),
         )
+
+
+def _body(passage: StoredPassage) -> str:
+    """The words without the path that stands on their first line: it has a field of its own."""
+    first, _, rest = passage.text.partition("\n")
+    return rest if rest and first == " > ".join(passage.path) else passage.text

@@ -1,5 +1,6 @@
 """The documents of a library, prepared once for many questions."""
 
+import re
 from collections.abc import Sequence
 
 from index.companies import Companies, Company
@@ -7,9 +8,16 @@ from index.fits import distance, witnesses
 from index.forms import take_forms
 from index.periods import times
 from index.understanding import Kind, Sought, Understanding
-from index.vocabulary import Term, Wording, vocabulary
+from index.vocabulary import Wording, vocabulary
 from index.words import Analyser
 from store.tables import StoredDocument
+
+PART = 0.7
+"""What a part of a computed measure counts, beside the words that were said."""
+LABEL = 16
+"""Words of the longest quotation that is taken for a label; a longer one is a sentence."""
+
+_QUOTED = re.compile(r"[\"“]([^\"“”]{3,160})[\"”]|(?<!\w)['‘]([^'’]{3,120})['’](?!\w)")
 
 
 class Catalogue:
@@ -26,12 +34,14 @@ class Catalogue:
     def understand(self, query: str) -> Understanding:
         """Take `query` apart; any text will do, the empty one too."""
         said = times(query)
-        named = self.companies.named(query)
+        labels = [match.span() for match in _QUOTED.finditer(query)]
+        named = self.companies.named(_blank(query, labels)) or self.companies.named(query)
         left = _without(query, [*said.spans, *(n.span for n in named)])
         forms, left = take_forms(left)
         words = self.analyser.words(left)
         statements, words = self._statements(words)
-        terms = self._terms(words)
+        quoted = [self.analyser.words(query[start:stop]) for start, stop in labels]
+        terms = (*self._labels(quoted), *self._terms(words))
         content = tuple(w for w in words if w not in self.words.fillers)
         return Understanding(
             text=query,
@@ -87,7 +97,8 @@ class Catalogue:
             at = _find(left, wording)
             if at is not None:
                 left[at : at + len(wording)] = [None] * len(wording)
-                found.append(Sought((wording, *(w for w in term.wordings if w != wording))))
+                others = (w for w in term.wordings if w != wording)
+                found.append(Sought((wording, *others), on=term.on))
         found += self._parts(words)
         plain = dict.fromkeys(w for w in left if w is not None and w not in self.words.fillers)
         return (*found, *(Sought(((word,),)) for word in plain))
@@ -98,12 +109,18 @@ class Catalogue:
         for measure in self.words.measures:
             if any(_find(words, wording) is not None for wording in measure.wordings):
                 for part in measure.parts:
-                    found.setdefault(part, Sought(self._part(part), 0.7))
+                    found.setdefault(part, self._part(part))
         return list(found.values())
 
-    def _part(self, name: str) -> tuple[Wording, ...]:
-        term: Term | None = self.words.term(name)
-        return term.wordings if term else (tuple(self.analyser.words(name)),)
+    def _part(self, name: str) -> Sought:
+        term = self.words.term(name)
+        if term is None:
+            return Sought((tuple(self.analyser.words(name)),), PART)
+        return Sought(term.wordings, PART, term.on)
+
+    def _labels(self, quoted: Sequence[list[str]]) -> tuple[Sought, ...]:
+        """What stands in quotation marks is a label to be found as it is."""
+        return tuple(Sought((tuple(words),)) for words in quoted if 1 < len(words) <= LABEL)
 
     def _kind(self, query: str, words: Sequence[str]) -> Kind:
         all_words = {*words, *self.analyser.words(query)}
@@ -112,6 +129,13 @@ class Catalogue:
         if metric == conceptual:
             return "mixed"
         return "metric" if metric else "conceptual"
+
+
+def _blank(text: str, spans: Sequence[tuple[int, int]]) -> str:
+    """`text` with spaces for what stands in `spans`: everything else keeps its place."""
+    for start, stop in spans:
+        text = text[:start] + " " * (stop - start) + text[stop:]
+    return text
 
 
 def _without(text: str, spans: Sequence[tuple[int, int]]) -> str:

@@ -16,6 +16,8 @@ class Sought:
 
     wordings: tuple[Wording, ...]
     weight: float = 1.0
+    on: str | None = None
+    """The statement on whose face such a line stands."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """The reviewed words of finance and of questions (vocabulary.toml), compiled for the analyser."""
 
+import re
 import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -23,6 +24,17 @@ class Term:
 
 
 @dataclass(frozen=True, slots=True)
+class Statement:
+    """A financial statement: how it is called, and what shows that a passage is one."""
+
+    name: str
+    wordings: tuple[Wording, ...]
+    marks: tuple[re.Pattern[str], ...]
+    need: int
+    """Marks that a passage must have; 0 when only its title tells."""
+
+
+@dataclass(frozen=True, slots=True)
 class Measure:
     """A figure that is computed from the terms named by `parts`."""
 
@@ -41,7 +53,7 @@ class Vocabulary:
     name_endings: frozenset[str]
     no_tickers: frozenset[str]
     forms: tuple[tuple[str, tuple[Wording, ...]], ...]
-    statements: tuple[Term, ...]
+    statements: tuple[Statement, ...]
     terms: tuple[Term, ...]
     measures: tuple[Measure, ...]
     metric: frozenset[str]
@@ -74,7 +86,13 @@ def compile_words(raw: dict[str, Any]) -> Vocabulary:
         no_tickers=frozenset(raw["no_tickers"].split()),
         forms=tuple((form, wordings(each)) for form, each in raw["forms"].items()),
         statements=tuple(
-            Term(s["name"], wordings(s["wordings"]), s["name"]) for s in raw["statements"]
+            Statement(
+                s["name"],
+                wordings(s["wordings"]),
+                tuple(re.compile(mark) for mark in s.get("marks", ())),
+                s.get("need", 0),
+            )
+            for s in raw["statements"]
         ),
         terms=tuple(
             Term(t["wordings"][0], wordings(t["wordings"]), t.get("on")) for t in raw["terms"]
