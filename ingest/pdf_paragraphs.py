@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from ingest.document import Paragraph, Place, Style
 from ingest.pdf_lines import Line, join_lines, usual_gap
@@ -55,11 +56,10 @@ def _ends(held: Sequence[Line], line: Line, gap: float, edges: tuple[float, floa
 
 def _is_split(line: Line, edges: tuple[float, float]) -> bool:
     """Whether words stand side by side with white between, as on a cover page."""
-    if len(line.pieces) < 2:
+    if len(line.pieces) < 2 or (len(line.pieces) == 2 and MARKER.match(line.text)):
         return False
-    covered = sum(piece.x1 - piece.x0 for piece in line.pieces)
-    marked = MARKER.match(line.text) is not None and len(line.pieces) == 2
-    return covered < 0.85 * (edges[1] - edges[0]) and not marked
+    widest = max(right.x0 - left.x1 for left, right in pairwise(line.pieces))
+    return widest > min(3 * line.size, 0.1 * (edges[1] - edges[0]))
 
 
 def _is_centred(line: Line, edges: tuple[float, float]) -> bool:

@@ -16,7 +16,8 @@ from ingest.periods import is_period
 from ingest.tables import RawCell, RawRow
 
 YEAR = re.compile(r"(?:19|20)\d\d(?:\s?\([a-z0-9]\))?")
-CONTINUES = re.compile(r"[a-z]|[(&/][a-z ]|and\b")
+CONTINUES = re.compile(r"[a-z]|[(&/][a-z ]")
+GOES_ON = re.compile(r"(?:[,;—&]|\b(?:of|and|or|the|to|for|in|on|from|by|with|at|net))$")
 
 
 class Column(NamedTuple):
@@ -25,59 +26,78 @@ class Column(NamedTuple):
     x0: float
     x1: float
 
+    @property
+    def middle(self) -> float:
+        """Half way between the edges."""
+        return (self.x0 + self.x1) / 2
+
 
 def lines_to_rows(lines: Sequence[Line], body: Sequence[Line], page: int) -> tuple[RawRow, ...]:
     """The rows that `lines`, headers first, make; `body` are those of them that hold figures."""
     left = left_edge(body)
     columns = _columns(lines, body, left)
     edge = min(line.x0 for line in lines)
-    rows: list[RawRow] = []
-    held: list[Line] = []
-    heads = next(at for at, line in enumerate(lines) if line is body[0])
-    heads += is_restated(body[0])
-    lines = [*_unstacked(lines[:heads]), *lines[heads:]]
-    pitch = _row_gap(body)
-    for at, line in enumerate(lines):
-        below = lines[at + 1] if at + 1 < len(lines) else None
-        held.append(line)
-        if below is not None and _wraps(held, below, left, pitch):
-            continue
-        rows.append(_row(held, columns, left, edge, page))
-        held = []
+    heads = next(at for at, line in enumerate(lines) if line is body[0]) + is_restated(body[0])
+    stacked = _unstacked(lines[:heads], left)
+    rows = [_row([line], columns, left, edge, page, head=True) for line in stacked]
+    for held in _wrapped(lines[heads:], left, _row_gap(body)):
+        rows.append(_row(held, columns, left, edge, page, head=False))
     return tuple(rows)
 
 
-def _unstacked(heads: Sequence[Line]) -> list[Line]:
+def _wrapped(lines: Sequence[Line], left: float, pitch: float) -> Iterable[list[Line]]:
+    """The lines of each row: one, or more where the label is wrapped."""
+    held: list[Line] = []
+    for line in lines:
+        if held and not _wraps(held, line, left, pitch):
+            yield held
+            held = []
+        held.append(line)
+    if held:
+        yield held
+
+
+def _unstacked(heads: Sequence[Line], left: float) -> list[Line]:
     """Headers over one column, wrapped over several lines, become one piece on the lowest line."""
     made: list[Line] = []
     for line in heads:
         if made and line.y0 - made[-1].y1 < 0.6 * line.size:
-            above, pieces = list(made[-1].pieces), []
-            for piece in line.pieces:
-                over = [p for p in above if p.x1 > piece.x0 and p.x0 < piece.x1]
-                if len(over) == 1 and _stacks(over[0], piece, line):
-                    above.remove(over[0])
-                    piece = _stacked(over[0], piece)
-                pieces.append(piece)
-            if above:
-                made[-1] = made[-1]._replace(pieces=tuple(above))
-            else:
-                made.pop()
-            line = line._replace(pieces=tuple(pieces))
+            above, line = _lowered(made[-1], line, left)
+            made[-1:] = [above] if above.pieces else []
         made.append(line)
     return made
 
 
-def _stacks(upper: Piece, lower: Piece, line: Line) -> bool:
-    """Whether `lower` goes on where `upper` ends: the same middle or edge, and no neighbour."""
-    if any(p is not lower and p.x1 > upper.x0 and p.x0 < upper.x1 for p in line.pieces):
+def _lowered(above: Line, line: Line, left: float) -> tuple[Line, Line]:
+    """Two header lines, the words of the upper joined to those of the lower that they begin."""
+    uppers, lowers = list(above.pieces), list(line.pieces)
+    for at, lower in enumerate(line.pieces):
+        over = [upper for upper in above.pieces if _meet(upper, lower)]
+        if len(over) == 1 and lower.middle > left and _stacks(above, over[0], line, at):
+            uppers.remove(over[0])
+            lowers[at] = _stacked(over[0], lower)
+    return above._replace(pieces=tuple(uppers)), line._replace(pieces=tuple(lowers))
+
+
+def _meet(upper: Piece, lower: Piece) -> bool:
+    return upper.x1 > lower.x0 and upper.x0 < lower.x1
+
+
+def _stacks(above: Line, upper: Piece, line: Line, at: int) -> bool:
+    """Whether `upper` goes on in piece `at` of `line`: a shared middle or edge, no neighbour below.
+
+    Where neither neighbour to the left and right has words above, `upper` is meant for all three.
+    """
+    lower = line.pieces[at]
+    if sum(_meet(upper, piece) for piece in line.pieces) > 1:
         return False
-    edges = (
-        upper.middle - lower.middle,
-        upper.x0 - lower.x0,
-        upper.x1 - lower.x1,
-    )
-    return min(map(abs, edges)) < 0.4 * lower.size
+    edges = (upper.middle - lower.middle, upper.x0 - lower.x0, upper.x1 - lower.x1)
+    if min(map(abs, edges)) > 0.4 * lower.size:
+        return False
+    beside = [line.pieces[n] for n in (at - 1, at + 1) if 0 <= n < len(line.pieces)]
+    wide = upper.x1 - upper.x0 > 1.5 * (lower.x1 - lower.x0)
+    free = not any(_meet(p, piece) for piece in beside for p in above.pieces)
+    return len(beside) < 2 or not (wide and free)
 
 
 def _stacked(upper: Piece, lower: Piece) -> Piece:
@@ -96,29 +116,32 @@ def _row_gap(body: Sequence[Line]) -> float:
 
 
 def _wraps(held: Sequence[Line], below: Line, left: float, pitch: float) -> bool:
-    """Whether the label of the rows `held` goes on in the line `below`.
+    """Whether the row `held` goes on in the line `below`.
 
-    A line that begins in lower case does; others do where they stand closer than rows do.
+    A line that begins in lower case does, as does one below words that cannot end a label;
+    others do where they stand closer than rows do.
     """
     line, first = held[-1], below.pieces[0]
-    gap = below.y0 - line.y1
-    if gap > max(pitch, 0.0) + 0.3 * line.size or first.x0 > left - line.size:
-        return False
-    if is_numeric(first.text) or held[0].pieces[0].x0 > left:
+    label, gap = line.pieces[0], below.y0 - line.y1
+    if label.x0 > left:
         return False
     figures = any(len(row.pieces) > 1 for row in held)
-    if figures and len(below.pieces) > 1:
+    if first.x0 >= left - line.size:  # figures without a label, set lower than the label
+        return not figures and gap < min(0.0, pitch - 0.3 * line.size)
+    if gap > max(pitch, 0.0) + 0.3 * line.size or is_numeric(first.text):
         return False
-    label = line.pieces[0]
-    if label.text.endswith(":"):
+    if (figures and len(below.pieces) > 1) or label.text.endswith(":"):
         return False
-    if CONTINUES.match(first.text):
+    if CONTINUES.match(first.text) or (GOES_ON.search(label.text) and not figures):
         return True
-    if figures or gap > pitch - 0.2 * line.size:
-        return False
+    return not figures and gap <= pitch - 0.2 * line.size and _is_full(label, first, left)
+
+
+def _is_full(label: Piece, first: Piece, left: float) -> bool:
+    """Whether the first word of `first` would not have fitted behind `label`."""
     word = first.text.split(" ", 1)[0]
     wide = (first.x1 - first.x0) * (len(word) + 1) / len(first.text)
-    full = label.x1 + wide > left - line.size
+    full = label.x1 + wide > left - label.size
     return full and first.x0 >= label.x0 - 1 and first.bold == label.bold
 
 
@@ -178,17 +201,22 @@ def _over(columns: Sequence[Column], piece: Piece) -> list[int]:
 
 
 def _row(
-    held: Sequence[Line], columns: Sequence[Column], left: float, edge: float, page: int
+    held: Sequence[Line],
+    columns: Sequence[Column],
+    left: float,
+    edge: float,
+    page: int,
+    *,
+    head: bool,
 ) -> RawRow:
     """One row; the label may come from several lines."""
-    label = [line.pieces[0] for line in held if line.pieces[0].x0 < left - 0.5]
-    label = [piece for piece in label if not is_numeric(piece.text) or piece.x1 <= left]
+    label = [line.pieces[0] for line in held if _is_label(line.pieces[0], left, head=head)]
     cells: list[RawCell] = []
     if label:
         text = join_lines([piece.text for piece in label])
         cells.append(RawCell(text, 0, header=label[0].bold, indent=label[0].x0 - edge))
     rest = [piece for line in held for piece in line.pieces if piece not in label]
-    cells.extend(_cells(rest, columns))
+    cells.extend(_cells(rest, columns, head=head))
     box = (
         min(line.x0 for line in held),
         min(line.y0 for line in held),
@@ -198,54 +226,61 @@ def _row(
     return RawRow(tuple(cells), Place(page, box=box))
 
 
-def _cells(pieces: Sequence[Piece], columns: Sequence[Column]) -> Iterable[RawCell]:
-    taken = {index for piece in pieces for index in _over(columns, piece)}
-    last = -1
-    for piece in pieces:
-        first, stop = _span(piece, columns, taken, last)
+def _is_label(piece: Piece, left: float, *, head: bool) -> bool:
+    if piece.x0 > left - 0.5 or (head and piece.middle > left):
+        return False
+    return not is_numeric(piece.text) or piece.x1 <= left
+
+
+def _cells(pieces: Sequence[Piece], columns: Sequence[Column], *, head: bool) -> Iterable[RawCell]:
+    taken = [_over(columns, piece) for piece in pieces]
+    last = 0
+    for at, piece in enumerate(pieces):
+        if is_numeric(piece.text) and not YEAR.fullmatch(piece.text):
+            first, stop = _column(piece, columns)
+        else:
+            ahead = min((mine[0] for mine in taken[at + 1 :] if mine), default=len(columns))
+            first, stop = _span(piece, columns, last, ahead, widest=head)
         yield RawCell(piece.text, first + 1, stop - first, header=piece.bold)
-        last = stop - 1
+        last = stop
 
 
-def _span(piece: Piece, columns: Sequence[Column], taken: set[int], last: int) -> tuple[int, int]:
-    """The columns `[first, stop)` that a piece stands over or in.
+def _column(piece: Piece, columns: Sequence[Column]) -> tuple[int, int]:
+    """The one column a figure stands in."""
+    mine = _over(columns, piece)
+    if mine:
+        best = max(mine, key=lambda i: min(columns[i].x1, piece.x1) - max(columns[i].x0, piece.x0))
+    else:
+        best = min(range(len(columns)), key=lambda i: abs(columns[i].x1 - piece.x1))
+    return best, best + 1
+
+
+def _span(
+    piece: Piece, columns: Sequence[Column], low: int, ahead: int, *, widest: bool
+) -> tuple[int, int]:
+    """The columns `[first, stop)` that words stand over, out of the free ones `[low, ahead)`.
 
     Words centred over several columns often touch only some of them, or the white between two:
-    the stretch of free columns whose middle is nearest to their own is meant.
+    the stretch whose middle is nearest to theirs is meant. Of several as near, `widest` chooses.
     """
-    mine = _over(columns, piece)
-    if is_numeric(piece.text) and not YEAR.fullmatch(piece.text):
-        if mine:
-            best = max(
-                mine, key=lambda i: min(columns[i].x1, piece.x1) - max(columns[i].x0, piece.x0)
-            )
-        else:
-            best = min(range(len(columns)), key=lambda i: abs(columns[i].x1 - piece.x1))
-        return best, best + 1
-    low, high = (mine[0], mine[-1]) if mine else _around(piece, columns)
-    others = taken - set(mine)
-    best_span, best_off = (low, high + 1), _off(piece, columns, low, high)
-    for first in range(low, last, -1):
-        if first in others:
-            break
-        for final in range(high, len(columns)):
-            if final in others:
-                break
+    mine = _over(columns, piece) or [
+        min(range(len(columns)), key=lambda i: abs(columns[i].middle - piece.middle))
+    ]
+    best, best_off = (mine[0], mine[-1] + 1), _off(piece, columns, mine[0], mine[-1])
+    slack = 0.3 * piece.size
+    for first in range(mine[0], min(low, mine[0]) - 1, -1):
+        for final in range(mine[-1], max(ahead, mine[-1] + 1)):
             off = _off(piece, columns, first, final)
-            if off < best_off - 2.0:
-                best_span, best_off = (first, final + 1), off
-    return best_span
+            covers = piece.x1 - piece.x0 > 0.35 * (columns[final].x1 - columns[first].x0)
+            wider = widest and covers and final - first >= best[1] - best[0]
+            wider = wider and off < best_off + slack
+            if off < best_off - slack or wider:
+                best, best_off = (first, final + 1), min(off, best_off)
+    return best
 
 
 def _off(piece: Piece, columns: Sequence[Column], first: int, final: int) -> float:
     return abs((columns[first].x0 + columns[final].x1) / 2 - piece.middle)
-
-
-def _around(piece: Piece, columns: Sequence[Column]) -> tuple[int, int]:
-    near = min(
-        range(len(columns)), key=lambda i: abs((columns[i].x0 + columns[i].x1) / 2 - piece.middle)
-    )
-    return near, near
 
 
 def is_restated(line: Line) -> bool:

@@ -163,10 +163,14 @@ def _is_over_columns(line: Line, kind: Kind, left: float) -> bool:
 def _is_label_of_header(
     lines: Sequence[Line], kinds: Sequence[Kind], at: int, floor: int, left: float
 ) -> bool:
-    """Whether a line left of the columns stands between headers: a wrapped "(in millions)"."""
-    line = lines[at]
-    above = at - 1 >= floor and lines[at].y0 - lines[at - 1].y1 < line.size
-    return line.x1 < left and above and _is_over_columns(lines[at - 1], kinds[at - 1], left)
+    """Whether a line left of the columns stands under headers: "(in millions)", "Assets"."""
+    for upper in range(at - 1, max(floor, at - MOST_LABELS) - 1, -1):
+        line = lines[upper + 1]
+        if line.x1 > left or line.y0 - lines[upper].y1 > 2 * line.size:
+            return False
+        if kinds[upper] is not Kind.TEXT or _is_over_columns(lines[upper], kinds[upper], left):
+            return _is_over_columns(lines[upper], kinds[upper], left)
+    return False
 
 
 def _is_table(body: Sequence[Line], headers: int) -> bool:
