@@ -26,6 +26,9 @@ class Context:
     """The nearest row above that is a label and nothing else, if this row stands under it."""
     column: Column
     units: Units
+    caption: str = ""
+    percents: bool = False
+    """The column prints "%" at its first and its last figure, as others print "$"."""
 
 
 def figure(
@@ -83,6 +86,8 @@ def printed_figure(
         return number.value, f"{currency or 'USD'}/share"
     if kind == "shares":
         return number.value * shares_factor(context), "shares"
+    if kind is None and (context.units.percent or context.percents) and number.currency is None:
+        kind = "percent"
     if kind in ("percent", "ratio") or text.endswith("x"):
         return number.value, kind or "ratio"
     if kind == "count":
@@ -92,10 +97,14 @@ def printed_figure(
 
 def kind_of(number: Number, context: Context) -> str | None:
     """The kind of figure that column, row and section promise, the nearest that can be true."""
-    for words in (context.column.header, context.label, context.section):
-        kind = unit_in(words)
-        if kind in ("share", None):
-            pass
+    for words in (context.column.header, context.label, context.section, context.caption):
+        kind = unit_in(words, column=words is context.column.header)
+        if words is context.caption and kind != "share":
+            break
+        if kind == "share":
+            # under a heading of amounts a share also stands what they come from, without cents
+            far = words is context.section or words is context.caption
+            kind = None if far and number.decimals < 2 else kind
         elif number.currency is not None:
             kind = None
         if kind is not None:
@@ -142,5 +151,18 @@ def printed_currency(lines: Iterable[Sequence[Piece]]) -> str | None:
     return found.most_common(1)[0][0] if found else None
 
 
+def percent_columns(lines: Iterable[Sequence[tuple[int, int, Piece]]]) -> set[int]:
+    """The columns whose first and last figures are percentages."""
+    first: dict[int, bool] = {}
+    last: dict[int, bool] = {}
+    for line in lines:
+        for column, _, piece in line:
+            number = parse_number(piece.text) if piece.numeric and column else None
+            if number is not None:
+                first.setdefault(column, number.percent)
+                last[column] = number.percent
+    return {column for column in first if first[column] and last[column]}
+
+
 FACTORS = (1, 1_000, 1_000_000, 1_000_000_000)
-OWN_SCALE = re.compile(r"(?i)\(?(?:in\s+)?(?:thousands|millions|billions|000)['’]?s?\)?")
+OWN_SCALE = re.compile(r"(?i)\(?(?:in\s+)?(?:thous\.|thousands|millions|billions|000)['’]?s?\)?")

@@ -1,16 +1,18 @@
 """HTML filings of every era, inline XBRL included: bytes in, blocks and facts out."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import replace
+from functools import partial
 
 from lxml import etree
 
 from ingest.detect import Unreadable, decode
-from ingest.document import Block, Fact, PageBreak, Paragraph, Source
+from ingest.document import Block, Fact, PageBreak, Paragraph, Source, Table
+from ingest.html_pages import without_furniture
 from ingest.html_reader import Reader
-from ingest.html_tables import Item
-from ingest.tables import grid_to_table
+from ingest.html_tables import Item, RawTable
+from ingest.tables import fits_usual, grid_to_table, usual_units
 from ingest.units import Units, stated_units
 
 
@@ -23,7 +25,7 @@ def read_html(raw: bytes) -> Source:
     text, warning = decode(raw)
     reader = parse(text)
     facts, warnings = reader.facts.resolved()
-    items = reader.items
+    items = without_furniture(reader.items)
     if not any(not isinstance(item, PageBreak) for item in items):
         raise Unreadable("it has no visible text")
     blocks = tuple(finished(items, {fact.id: fact for fact in facts}, reader.links))
@@ -48,38 +50,51 @@ def parse(text: str) -> Reader:
     return reader
 
 
-def finished(items: Iterable[Item], tags: dict[str, Fact], linked: set[str]) -> Iterable[Block]:
-    """The blocks, tables read with the words above them; anchors that nothing links to are gone."""
-    before: list[str] = []
-    default: Units | None = None
-    last: Units | None = None
+def finished(items: Sequence[Item], tags: Mapping[str, Fact], linked: Set[str]) -> Iterable[Block]:
+    """The blocks: anchors that nothing links to are gone, tables are read with the words above."""
+    tables = iter(read_tables(items, tags))
     for item in items:
-        anchors = (
-            ()
-            if isinstance(item, PageBreak)
-            else tuple(anchor for anchor in dict.fromkeys(item.anchors) if anchor in linked)
-        )
         if isinstance(item, PageBreak):
             yield item
-        elif isinstance(item, Paragraph):
+            continue
+        anchors = tuple(anchor for anchor in dict.fromkeys(item.anchors) if anchor in linked)
+        block = item if isinstance(item, Paragraph) else next(tables)
+        if isinstance(block, Paragraph) or block.rows:
+            yield replace(block, anchors=anchors)
+
+
+def read_tables(items: Sequence[Item], tags: Mapping[str, Fact]) -> list[Table]:
+    """The tables among `items`; those that state no scale take the one usual in the filing."""
+    tables: list[Table] = []
+    again: list[partial[Table]] = []
+    before: list[str] = []
+    standing: Units | None = None
+    for item in items:
+        if isinstance(item, Paragraph):
             before = [*before[-3:], item.text]
-            if STANDING.search(item.text) and (units := stated_units(item.text)):
-                default = units
-            yield replace(item, anchors=anchors)
-        else:
-            table = grid_to_table(
+            if STANDING.search(item.text):
+                standing = stated_units(item.text) or standing
+        elif isinstance(item, RawTable):
+            read = partial(
+                grid_to_table,
                 item.rows,
                 item.place,
-                before=before,
-                anchors=anchors,
+                before=tuple(before),
                 links=item.links,
                 tags=tags,
-                default=default if before else last or default,
             )
-            if table.rows:
-                yield table
-                last = Units(table.scale, table.unit, table.scale)
-                before = []
+            above = tables[-1] if tables and not before else None  # continues on the next page
+            default = Units(above.scale, above.unit, above.scale) if above else standing
+            tables.append(read(default=default))
+            again.append(read)
+            before = []
+    usual = usual_units(tables)
+    if usual is None:
+        return tables
+    return [
+        read(default=usual[0]) if table.scale == 1 and fits_usual(table, usual) else table
+        for table, read in zip(tables, again, strict=True)
+    ]
 
 
 PIECE = 1 << 20  # what libxml2 is fed at a time

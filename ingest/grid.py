@@ -155,14 +155,15 @@ def absorb(column: Span, other: Span) -> None:
 
 def merge_marks(columns: list[Span], lines: Sequence[Sequence[Piece]]) -> list[Span]:
     """Columns that hold nothing but footnote marks belong to the column on their left."""
-    other = set()
+    other: set[int] = set()
     for pieces in lines:
-        for piece in pieces:
-            if not ANY_MARK.fullmatch(piece.text):
+        for left, piece in zip((None, *pieces), pieces, strict=False):
+            bare = left is not None and left.numeric and left.stop == piece.start
+            if not (ANY_MARK if not bare else BARE_MARK).fullmatch(piece.text):
                 other.update(range(*touched(columns, piece.start, piece.stop)))
     merged: list[Span] = []
     for index, column in enumerate(columns):
-        if merged and index not in other:
+        if merged and index not in other and 2 * len(column.rows) < len(merged[-1].rows):
             absorb(merged[-1], column)
         else:
             merged.append(column)
@@ -179,8 +180,13 @@ def merge_labels(columns: list[Span]) -> list[Span]:
     return merged
 
 
-def place_pieces(pieces: Sequence[Piece], columns: Sequence[Span]) -> list[tuple[int, int, Piece]]:
-    """(column, span, piece) for each piece; one between columns goes to the nearest free one."""
+def place_pieces(
+    pieces: Sequence[Piece], columns: Sequence[Span], *, head: bool = False
+) -> list[tuple[int, int, Piece]]:
+    """(column, span, piece) for each piece; one between columns goes to the nearest free one.
+
+    A number over several columns stands in the one of numbers, unless it is a year of a header.
+    """
     placed: list[tuple[int, int, Piece]] = []
     taken: set[int] = set()
     for piece in pieces:
@@ -189,7 +195,7 @@ def place_pieces(pieces: Sequence[Piece], columns: Sequence[Span]) -> list[tuple
             near = [index for index in (first, first - 1) if 0 <= index < len(columns)]
             first = next((index for index in near if index not in taken), near[0] if near else 0)
             last = first + 1
-        elif piece.numeric and last - first > 1:
+        elif piece.numeric and not head and last - first > 1:
             first = max(range(first, last), key=lambda index: columns[index].numbers)
             last = first + 1
         if placed and first <= placed[-1][0]:
@@ -215,3 +221,4 @@ PREFIX = re.compile(rf"[-–−(]?\s*(?i:{SYMBOL})\s*\(?|\(")
 SUFFIX = re.compile(r"(?:\)|%|\(?\s*pts?\.?|x)(?:\s*(?:\)|%|pts))?")
 LETTER_MARK = re.compile(r"(?:\([a-z]{1,2}\)|[*†‡§#]+|[¹²³⁰⁴-⁹]+)+")
 ANY_MARK = re.compile(rf"{MARK}+")
+BARE_MARK = re.compile(rf"{MARK}+|\d(?:\s*,\s*\d)*")  # a raised digit right behind a number

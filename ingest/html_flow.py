@@ -79,11 +79,12 @@ def opens(before: list[tuple[str, Look]], line: list[tuple[str, Look]]) -> bool:
 
 
 def raised(parts: list[tuple[str, Look]]) -> list[str]:
-    """The texts, with raised digits behind a digit as superscripts: 1,234¹ is not 12341."""
+    """The texts, with raised digits set apart: "1,234 ¹" is not 12341, nor "Debt 1" Debt1."""
     texts: list[str] = []
     for text, look in parts:
-        if look.raised and texts and texts[-1][-1:].isdecimal() and DIGITS.fullmatch(text.strip()):
-            text = text.translate(SUPERSCRIPTS)
+        if look.raised and texts and DIGITS.fullmatch(text.strip()):
+            digits = texts[-1][-1:].isdecimal()
+            text = " " + (text.translate(SUPERSCRIPTS) if digits else text)
         if text:
             texts.append(text)
     return texts

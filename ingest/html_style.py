@@ -58,13 +58,20 @@ def read_css(style: str) -> Css:
         else None,
         underline="underline" in decoration if decoration else None,
         centered=align == "center" if align else None,
-        raised=shift.startswith(("super", "text-top")) if shift else None,
+        raised=is_raised(shift, said),
         typewriter=space.startswith("pre") and space != "pre-line" if space else None,
         size=points(said.get("font-size", ""), share=True) or font_size(said.get("font", "")),
         indent=indent_of(said),
         inline=said.get("display", "").startswith("inline"),
         breaks=BREAK.search(text) is not None,
     )
+
+
+def is_raised(shift: str, said: Mapping[str, str]) -> bool | None:
+    """Whether text stands above the line, by alignment or by a shift of its own."""
+    if said.get("position") == "relative" and said.get("top", "").startswith("-"):
+        return True
+    return shift.startswith(("super", "text-top")) if shift else None
 
 
 def inherit(look: Look, tag: str, css: Css, attributes: Mapping[str, str]) -> Look:

@@ -76,6 +76,7 @@ TYPOGRAPHY = str.maketrans(
 
 SCALES = {
     "thousand": 1_000,
+    "thous.": 1_000,
     "k": 1_000,
     "million": 1_000_000,
     "mm": 1_000_000,

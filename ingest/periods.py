@@ -49,26 +49,57 @@ def read_period(text: str) -> Words:
 
 def column_period(header: str, context: str = "") -> Period:
     """The period of a column under `header`, filled up by what the caption says."""
-    own, around = read_period(header), read_period(context) if context else Words()
-    if own == Words():
-        years = {match.group() for match in YEAR.finditer(context)}
-        own = around if len(years) == 1 and around.day else own
-    if own.year is None:
-        return Period(months=own.months)
-    dated = own.month is not None
-    month, day = (own.month, own.day) if dated else (around.month, around.day)
+    own = read_period(header)
+    if own.year is None and QUARTER.search(header):
+        return Period(months=3)
+    if own.year is None and own.months is None:
+        return only_period(context)
+    if own.year is None or QUARTER.search(header):
+        return Period(None, 3 if own.year else own.months, own.year)
+    around = next(
+        (words for words in said_around(context) if words.year in (None, own.year)), Words()
+    )
+    dated = own.month is not None and own.day is not None
     months = own.months if own.months is not None else around.months
     if months is None and dated:
         months = 0
+    month, day = (own.month, own.day) if dated else (around.month, around.day)
     if month is None or day is None or own.fiscal:
         return Period(None, months, own.year)
     end = date(own.year, month, min(day, monthrange(own.year, month)[1]))
     return Period(end, months, None if dated else own.year)
 
 
+def only_period(context: str) -> Period:
+    """The one period a caption names, where the columns say nothing; none if it names more."""
+    said = {(words.months, words.month, words.day, words.year) for words in said_around(context)}
+    years = {match.group() for match in YEAR.finditer(context)}
+    if len(said) != 1 or len(years) != 1:
+        return Period()
+    months, month, day, year = said.pop()
+    if year is None or month is None or day is None:
+        return Period()
+    return Period(date(year, month, min(day, monthrange(year, month)[1])), months)
+
+
+def said_around(context: str) -> list[Words]:
+    """What a caption says of days: "years ended December 31, 2023 and 2022", "at June 30, 2023".
+
+    Each year it lists gets the day before it; without a year the day holds for any.
+    """
+    said = []
+    for match in AROUND.finditer(context):
+        instant = match["lead"].lower() not in ("ended", "ending")
+        months = 0 if instant else duration(context[max(0, match.start() - 40) : match.end("lead")])
+        month = MONTHS.index(match["month"][:3].lower()) + 1
+        years = [year_of(year) for year in YEAR.finditer(match["years"])] or [None]
+        said += [Words(months, month, int(match["day"]), year) for year in years]
+    return said
+
+
 def is_period(text: str) -> bool:
     """Whether `text` is nothing but a period: "2023", "June 30,", "Years Ended December 31,"."""
-    return bool(text) and PERIOD_ONLY.fullmatch(text) is not None
+    return PERIOD_ONLY.fullmatch(text) is not None and PERIOD_WORD.search(text) is not None
 
 
 def duration(text: str) -> int | None:
@@ -129,32 +160,11 @@ WEEKS = (
     (44, 9),
 )  # 17 weeks: third quarters of some 13-period years
 
-NUMBERS = {
-    **{
-        word: n
-        for n, word in enumerate(
-            [
-                "one",
-                "two",
-                "three",
-                "four",
-                "five",
-                "six",
-                "seven",
-                "eight",
-                "nine",
-                "ten",
-                "eleven",
-                "twelve",
-                "thirteen",
-                "fourteen",
-                "fifteen",
-                "sixteen",
-                "seventeen",
-            ],
-            start=1,
-        )
-    },
+UNITS = (
+    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
+    "sixteen seventeen"
+)
+NUMBERS = {word: number for number, word in enumerate(UNITS.split(), start=1)} | {
     "twenty": 20,
     "thirty": 30,
     "forty": 40,
@@ -188,6 +198,19 @@ DURATION = re.compile(
     re.IGNORECASE,
 )
 INSTANT = re.compile(r"\b(?:as\s+of|as\s+at|at|balances?\s+at)\b", re.IGNORECASE)
+QUARTER = re.compile(
+    r"(?i)\b(?:first|second|third|fourth|1st|2nd|3rd|4th)[-\s]+quarters?\b|\bQ[1-4]\b"
+)
+AROUND = re.compile(
+    rf"\b(?P<lead>ended|ending|as\s+of|as\s+at|at)\s+(?:the\s+)?(?P<month>{MONTH})\s*(?P<day>\d{{1,2}})\b"
+    r"(?P<years>(?:,?\s*(?:and|or|,)?\s*(?:19|20)\d\d\b)*)",
+    re.IGNORECASE,
+)
+PERIOD_WORD = re.compile(
+    rf"\b(?:{MONTH}|(?:19|20)\d\d|months?|weeks?|quarters?|years?|ended|Q[1-4]|FY\s*['’]?\d\d)\b"
+    r"|\d/\d|\bas (?:of|at)\b",
+    re.IGNORECASE,
+)
 PERIOD_ONLY = re.compile(
     rf"(?:\s|,|\(|\)|:|[-–—/*]|(?i:{MONTH})|(?i:{COUNT}\s+(?:months?|weeks?))|(?i:ended|ending|and|or|to|the"
     r"|for|as|of|at|fiscal|calendar|years?|quarters?|periods?|first|second|third|fourth|half|through"

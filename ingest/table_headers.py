@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 from ingest.document import Column, Period
 from ingest.grid import Piece
-from ingest.numbers import is_nil
 from ingest.periods import column_period, is_period
 from ingest.units import stated_units, unit_in
 
@@ -67,7 +66,6 @@ def is_restated(line: Sequence[Piece], left: int) -> bool:
     return (
         bool(heads)
         and all(is_period(piece.text) for piece in heads)
-        and any(not is_nil(piece.text) and any(map(str.isdigit, piece.text)) for piece in heads)
         and all(is_about_columns(piece.text) for piece in labels)
     )
 
@@ -90,12 +88,12 @@ def columns_under(heads: Sequence[Placed], count: int, context: str) -> tuple[Co
                 if not texts[column] or texts[column][-1] != piece.text:
                     texts[column].append(piece.text)
     label = " ".join(texts[0]) if texts else ""
-    around = f"{context} {label}"
+    around = f"{label} {context}"
     return tuple(
         Column(
             header=" ".join(parts),
             period=column_period(" ".join(parts), around) if index else Period(),
-            unit=unit_in(" ".join(parts)) if index else None,
+            unit=unit_in(" ".join(parts), column=True) if index else None,
         )
         for index, parts in enumerate(texts)
     )

@@ -6,17 +6,19 @@ columns in `table_headers`, the worth of a cell in `figures`.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from decimal import Decimal
 
 from ingest.document import Cell, Column, Fact, Period, Place, Row, Table
-from ingest.figures import Context, figure, printed_currency, tagged_units
+from ingest.figures import Context, figure, percent_columns, printed_currency, tagged_units
 from ingest.grid import Piece, RawCell, RawRow, find_columns, join_symbols, place_pieces
-from ingest.periods import column_period, is_period
+from ingest.periods import column_period, is_period, read_period
 from ingest.table_headers import Placed, columns_under, header_rows
 from ingest.units import Units, stated_units
 
-__all__ = ["RawCell", "RawRow", "Units", "grid_to_table"]
+__all__ = ["RawCell", "RawRow", "Units", "fits_usual", "grid_to_table", "usual_units"]
 
 
 def grid_to_table(
@@ -40,8 +42,11 @@ def grid_to_table(
     heads = header_rows([pieces for pieces, _ in lines])
     body = [pieces for (pieces, _), head in zip(lines, heads, strict=True) if not head]
     spans = find_columns(body or [pieces for pieces, _ in lines])
-    placed = [place_pieces(pieces, spans) for pieces, _ in lines]
-    columns, bands = all_columns(placed, heads, len(spans), " ".join(before[-2:]))
+    placed = [
+        place_pieces(pieces, spans, head=head)
+        for (pieces, _), head in zip(lines, heads, strict=True)
+    ]
+    columns, bands = all_columns(placed, heads, len(spans), caption_of(before))
     units = (
         stated_above(placed, heads, before) or tagged_units(body, tags or {}) or default or Units()
     )
@@ -61,6 +66,7 @@ def rows_of(
 ) -> tuple[Row, ...]:
     """The rows with their figures; a row that is a label alone opens a section for those below."""
     rows = []
+    percents = percent_columns(line for line, head in zip(placed, heads, strict=True) if not head)
     section: Piece | None = None
     for index, (line, head, at) in enumerate(zip(placed, heads, places, strict=True)):
         first = line[0][2]
@@ -72,7 +78,14 @@ def rows_of(
         for column, span, piece in line:
             value, unit = None, None
             if not head and (column > 0 or piece.facts):
-                context = Context(label, under, table.column(index, column), units)
+                context = Context(
+                    label,
+                    under,
+                    table.column(index, column),
+                    units,
+                    table.caption,
+                    column in percents,
+                )
                 value, unit = figure(piece, context, tags or {})
             cells.append(Cell(column, piece.text, span, value, unit, piece.facts))
         rows.append(Row(tuple(cells), head, first.indent, at))
@@ -97,21 +110,15 @@ def all_columns(
         while stop < len(heads) and heads[stop]:
             stop += 1
         if stop > index:
-            bands.append((stop, columns_under(placed[index:stop], count, context)))
+            lasting = [
+                line for line in placed[:top] if not any(is_period(p.text) for *_, p in line)
+            ]
+            restated = [*lasting, *placed[index:stop]]
+            bands.append((stop, columns_under(restated, count, context)))
         elif len(placed[index]) == 1 and is_period(placed[index][0][2].text):
             period = column_period(placed[index][0][2].text, context)
-            if period != Period() and all(
-                column.period.year is None and column.period.end is None for column in columns[1:]
-            ):
-                bands.append(
-                    (
-                        index + 1,
-                        tuple(
-                            replace(column, period=period) if number else column
-                            for number, column in enumerate(columns)
-                        ),
-                    )
-                )
+            if period != Period() and not any(read_period(c.header).year for c in columns[1:]):
+                bands.append((index + 1, tuple(replace(c, period=period) for c in columns)))
         index = max(stop, index + 1)
     return columns, tuple(bands)
 
@@ -146,5 +153,50 @@ def caption_of(before: Sequence[str]) -> str:
     return " ".join(reversed(lines))
 
 
+def usual_units(tables: Sequence[Table]) -> tuple[Units, Decimal] | None:
+    """The scale that the statements of a filing have, and the largest amount under it.
+
+    Where no caption names a statement, the scale that nearly all tables state.
+
+    Notes share the unit of the statements they belong to, and many do not repeat it.
+    """
+    statements = [table for table in tables if STATEMENTS.search(table.caption)]
+    scales = Counter(table.scale for table in statements or tables if table.scale > 1)
+    if not scales:
+        return None
+    (scale, count), *_ = scales.most_common(1)
+    if count < 2 or count * 10 < 8 * scales.total():
+        return None
+    usual = [table for table in tables if table.scale == scale]
+    units = Counter(table.unit for table in usual if table.unit)
+    largest = max((amount for table in usual for amount in amounts(table)), default=Decimal(0))
+    return Units(scale, units.most_common(1)[0][0] if units else None, scale), largest
+
+
+def fits_usual(table: Table, usual: tuple[Units, Decimal]) -> bool:
+    """Whether a table that states no scale can have the usual one.
+
+    Not if an amount would then dwarf every other of the filing, nor if amounts show cents.
+    """
+    printed = list(amounts(table))
+    units, largest = usual
+    return bool(printed) and all(
+        amount * units.scale <= 2 * largest and amount.as_tuple().exponent > -2
+        for amount in printed
+    )
+
+
+def amounts(table: Table) -> Iterator[Decimal]:
+    """The sizes of a table's amounts of money."""
+    for row in table.rows:
+        for cell in row.cells:
+            if cell.value is not None and cell.unit and cell.unit == table.unit:
+                yield abs(cell.value)
+
+
+STATEMENTS = re.compile(
+    r"(?i)\bbalance\s+sheets?\b|\bstatements?\s+of\s+(?:\w+\s+){0,3}"
+    r"(?:operations|income|earnings|cash\s+flows?|financial\s+(?:position|condition))\b"
+)
 BRACKETS = re.compile(r"\([^()]*\)")
 USUAL = re.compile(r"(?i)(?:basic|diluted|assuming dilution|continuing|discontinued)\b")

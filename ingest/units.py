@@ -18,14 +18,16 @@ class Units:
     """ISO currency."""
     shares: int = 1
     """What counts of shares are multiplied by."""
+    percent: bool = False
+    """Plain numbers are percentages: "(in percent)"."""
 
 
 def stated_units(text: str) -> Units | None:
     """The scale that `text` states, None if it states none."""
     match = next((m for m in STATEMENT.finditer(text) if not is_of_shares(text, m)), None)
     if match is None:
-        return None
-    scale = 1_000 if match["zeros"] else scale_of(match["word"] or match["bare"])
+        return Units(percent=True) if IN_PERCENT.search(text) else None
+    scale = 1_000 if match["zeros"] else scale_of(match["word"] or match["bare"] or match["first"])
     clause = text[max(0, match.start() - 40) : match.end() + 200]
     return Units(scale, currency_in(clause), shares_scale(clause, scale))
 
@@ -52,22 +54,25 @@ def currency_in(text: str) -> str | None:
     return next((code for word, code in CURRENCY_WORDS if word in text.lower()), None)
 
 
-def unit_in(label: str) -> str | None:
-    """The kind of figure a row or column label promises.
+def unit_in(words: str, *, column: bool = False) -> str | None:
+    """The kind of figure that words over a column or before a row promise.
 
     "share" for an amount a share, else "shares", "percent", "ratio" or "count"; None for amounts.
     """
-    for kind, pattern in KINDS:
-        if pattern.search(label):
-            return kind
-    return None
+    words = EXCEPT.sub("", words)
+    if DESCRIBED.search(words):
+        return None  # "Dividends ($1.20 per share)", "Common stock, $.01 par value": amounts
+    if column and COLUMN_OF_SHARES.search(words) and not PER_SHARE.search(words):
+        return "shares"
+    return next((kind for kind, pattern in KINDS if pattern.search(words)), None)
 
 
 WORD = r"thousands?|millions?|billions?"
 STATEMENT = re.compile(
     rf"""(?ix)
     \b(?:in|of)\s+(?:U\.?S\.?\s+|Canadian\s+)?(?P<word>{WORD})\b(?!\s+of\s+shares)
-    | (?:[($€£¥]|dollars|US\$|\()\s*\$?\s*(?P<bare>thousands|millions|billions)\b
+    | (?:[($€£¥]|dollars|US\$|\()\s*\$?\s*(?P<bare>thous\.|thousands|millions|billions)
+    | ^\s*(?:U\.?S\.?\s+|Canadian\s+)?(?P<first>thousands|millions|billions)\b
     | (?P<zeros>(?:\$|\(|\bin\s+\$?|€|£)\s*\(?000(?:['’]?s)?\b(?!,)(?:\s+omitted)?)
     """
 )
@@ -88,28 +93,36 @@ CURRENCY_WORDS = (
     ("renminbi", "CNY"),
     ("rupee", "INR"),
 )
+COUNT_OF_SHARES = (
+    # "Weighted average shares used to compute net income per share": shares, whatever follows
+    r"(?i)^(?:(?!per\b|price|value|cost|income|earnings|loss|dividend)[\w&,()/'’-]+\s+){0,8}?"
+    r"(?:shares|units)\s+(?:\w+[-\s]+){0,4}?(?:outstanding|used|issued|authorized|repurchased|purchased)\b"
+    r"|^(?:(?!per\b|price|value|cost|income|earnings|loss|dividend)[\w&,()/'’-]+\s+){0,4}?"
+    r"(?:weighted|average|incremental|dilutive|diluted|equivalent|number\s+of)[-\s]"
+    r"(?:(?!per\b|price|value|cost|income|earnings|loss|dividend)[\w&,()/'’-]+[-\s]){0,5}?"
+    r"(?:shares|units|options|awards|securities|RSUs|PSUs)\b"
+    r"|^(?:\w+[-\s]+){0,4}(?:shares|units)\s*(?:\(|$|:)"
+    r"|^(?:\w+[-\s]+)?(?:options|awards|RSUs|PSUs)\s*(?:\(|$|:)"
+)
 KINDS = (
+    ("shares", re.compile(COUNT_OF_SHARES)),
     (
         "share",
         re.compile(
-            r"(?i)\bper\b(?:\s+\w+){0,4}?\s+(?:shares?|units?|ads|adss?)\b|\bper[-\s]share\b|\bEPS\b"
+            r"(?i)\bper\b(?:\s+\w+){0,4}?\s+(?:shares?|units?|adss?|options?)\b|\bper[-\s](?:share|unit)\b"
+            r"|\bEPS\b|\b(?:exercise|strike|stock|share|market)\s+prices?\b"
+            r"|\baverage\s+prices?\s+paid\b|\baverage\s+grant[-\s]date\s+fair\s+values?\b"
         ),
     ),
     ("percent", re.compile(r"(?i)%|\bpercent(?:age)?s?\b|\bper cent\b")),
     ("ratio", re.compile(r"(?i)\bratio\b")),
     (
-        "shares",
-        re.compile(
-            r"(?i)\bweighted[-\s]average\b.*\b(?:shares|units)\b|\b(?:shares|units)\b.*\boutstanding\b"
-            r"|\bnumber\s+of\s+(?:\w+\s+){0,2}(?:shares|units|options|awards|RSUs)\b|^(?:common\s+)?shares\b"
-            r"|\bshares\s+(?:used|repurchased|purchased|issued|authorized)\b|^average\b.*\bshares\b"
-            r"|^(?:dilutive|diluted|basic)\b.*\bshares\b"
-        ),
-    ),
-    (
         "count",
-        re.compile(
-            r"(?i)^(?:total\s+)?(?:average\s+)?(?:number|#)\s+of\b|^(?:employees|headcount)\b"
-        ),
+        re.compile(r"(?i)^(?:total\s+)?(?:average\s+)?(?:number|#)\s+of\b|\b(?:in\s+|\()years\b"),
     ),
 )
+COLUMN_OF_SHARES = re.compile(
+    r"(?i)\b(?:shares|units|options|awards|RSUs|PSUs)\s*(?:\([^)]*\)\s*)*$|\boutstanding\s+shares\b"
+)
+IN_PERCENT = re.compile(r"(?i)\(?\bin\s+percent(?:ages?)?\b|\bexpressed\s+as\s+(?:a\s+)?percent")
+DESCRIBED = re.compile(r"(?i)\$\s?[\d.,]+|\d\s?%|\bpar\s+value\b")
