@@ -5,6 +5,7 @@ A page goes through `pdf_lines` (words to lines), `pdf_furniture` (running heads
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from ingest.detect import Unreadable
@@ -13,7 +14,7 @@ from ingest.pdf_furniture import furniture
 from ingest.pdf_lines import Line, Piece, page_to_pieces, pieces_to_lines, pieces_to_regions
 from ingest.pdf_paragraphs import lines_to_paragraphs
 from ingest.pdf_tables import Grid, lines_to_grids
-from ingest.tables import grid_to_table
+from ingest.tables import Units, grid_to_table
 
 SCANNED = "no page holds text: it is scanned or drawn; run it through text recognition (OCR) first"
 
@@ -140,7 +141,27 @@ def _table(grid: Grid, lines: Sequence[Line], page: int, above: Sequence[Block])
         max(line.x1 for line in lines),
         max(line.y1 for line in lines),
     )
-    return grid_to_table(grid.rows, Place(page, box=box), before=_before(above))
+    place = Place(page, box=box)
+    table = grid_to_table(grid.rows, place, before=_before(above))
+    begun = _continued(above, table)
+    if begun is None:
+        return table
+    units = Units(begun.scale, begun.unit)
+    table = grid_to_table(grid.rows, place, before=[begun.caption], default=units)
+    bare = not any(row.header for row in table.rows) and len(table.columns) == len(begun.columns)
+    return replace(table, columns=begun.columns) if bare else table
+
+
+def _continued(above: Sequence[Block], table: Table) -> Table | None:
+    """The table that `table` goes on: right above it, or at the end of the page before."""
+    if above and isinstance(above[-1], Table):
+        return above[-1]
+    if len(above) < 2 or not isinstance(above[-1], PageBreak) or any(r.header for r in table.rows):
+        return None
+    begun = above[-2]
+    if isinstance(begun, Table) and len(begun.columns) == len(table.columns):
+        return begun
+    return None
 
 
 def _before(blocks: Sequence[Block]) -> list[str]:

@@ -85,7 +85,7 @@ class Line(NamedTuple):
 
 def is_numeric(text: str) -> bool:
     """Whether `text` could stand in a column of figures: a number, a dash, "N/A"."""
-    if len(text) > 24:
+    if len(text) > 24 or (text[:1].isalpha() and text[0] not in "NnUCA"):
         return False
     return (
         NUMERIC.fullmatch(text) is not None or is_nil(text) or NO_FIGURE.fullmatch(text) is not None
@@ -149,11 +149,12 @@ def _line_to_pieces(
 
 
 def _is_torn(before: str, text: str, gap: float, size: float) -> bool:
-    """Whether `text` is the last letter of the word `before`, set apart ("Flow s") by its producer.
+    """Whether a letter of one word was set apart by the producer: "Flow s", "r espectively".
 
     A space is a quarter of the font size wide; what is narrower than half of that is none.
     """
-    return gap < 0.14 * size and len(text) == 1 and text.islower() and before[-1:].islower()
+    single = len(text) == 1 or len(before) == 1
+    return single and gap < 0.14 * size and text[0].islower() and before[-1].islower()
 
 
 def _parts(before: str, text: str, gap: float, size: float) -> bool:

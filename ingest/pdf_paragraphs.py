@@ -44,7 +44,7 @@ def _ends(held: Sequence[Line], line: Line, gap: float, edges: tuple[float, floa
         return True
     word = line.text.split(" ", 1)[0]
     wide = (line.x1 - line.x0) * (len(word) + 1) / max(1, len(line.text))
-    if _is_centred(last, edges):
+    if _is_centred(last, edges) and not _is_aligned(last, line):
         return not _is_centred(line, edges) or last.x1 - last.x0 + wide < edges[1] - edges[0]
     white = max([edges[1], *(row.x1 for row in held)]) - last.x1 - wide
     if white > size and (TERMINAL.search(last.text) or white > 0.2 * (edges[1] - edges[0])):
@@ -62,6 +62,12 @@ def _is_split(line: Line, edges: tuple[float, float]) -> bool:
     return widest > min(3 * line.size, 0.1 * (edges[1] - edges[0]))
 
 
+def _is_aligned(last: Line, line: Line) -> bool:
+    """Whether both begin at one left edge, that of the words where a bullet stands before them."""
+    lefts = [piece.x0 for piece in last.pieces[:2]]
+    return any(abs(line.x0 - left) < 0.2 * line.size for left in lefts)
+
+
 def _is_centred(line: Line, edges: tuple[float, float]) -> bool:
     width = edges[1] - edges[0]
     off = abs((line.x0 + line.x1) / 2 - (edges[0] + edges[1]) / 2)
@@ -73,7 +79,8 @@ def _paragraph(lines: Sequence[Line], page: int, edges: tuple[float, float]) -> 
     style = Style(
         bold=all(line.bold for line in lines),
         italic=all(line.italic for line in lines),
-        centered=all(_is_centred(line, edges) for line in lines),
+        centered=all(_is_centred(line, edges) for line in lines)
+        and not any(_is_aligned(line, below) for line, below in pairwise(lines)),
         size=round(first.size, 1),
         indent=round(max(0.0, first.x0 - edges[0]), 1),
     )

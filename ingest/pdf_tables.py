@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from ingest.pdf_lines import Line, Piece, is_numeric
 from ingest.pdf_rows import figures, is_restated, left_edge, lines_to_rows
+from ingest.periods import is_period
 from ingest.tables import RawRow
 
 LEADERS = re.compile(r"(?:\s*[.·…_]){4,}\s*")
@@ -98,33 +99,31 @@ def _kind(line: Line) -> Kind:
 def _last_row(lines: Sequence[Line], kinds: Sequence[Kind], first: int) -> int:
     """The last line that belongs to the table whose first figures stand on line `first`."""
     last = first
-    left = left_edge([lines[first]])
-    right = lines[first].x1
+    left, right = left_edge([lines[first]]), lines[first].x1
     begun = not is_restated(lines[first])
     for at in range(first + 1, len(lines)):
         line, kind = lines[at], kinds[at]
         if line.y0 - lines[at - 1].y1 > FAR * line.size or at - last > MOST_LABELS:
             break
-        if kind is Kind.FIGURES:
-            if is_restated(line) and begun:
-                break
-            begun = begun or not is_restated(line)
-            left = min(left, left_edge([line]))
-            right = max(right, line.x1)
-            last = at
-        elif kind is Kind.FIGURE:
-            if line.x1 < left - line.size:
-                break
-            last = at
-        elif kind is Kind.CELLS:
-            if _is_prose(line, left, right) or line.x1 < left:
-                break
-            if is_restated(line) and begun:
-                break
-            last = at
-        elif _is_prose(line, left, right):
+        if begun and _begins_anew(line, kind, left):
             break
+        if kind is Kind.FIGURES:
+            begun = begun or not is_restated(line)
+            left, right = min(left, left_edge([line])), max(right, line.x1)
+        elif (kind is not Kind.TEXT and line.x1 < left - line.size) or _is_prose(line, left, right):
+            break
+        if kind is not Kind.TEXT:
+            last = at
     return last
+
+
+def _begins_anew(line: Line, kind: Kind, left: float) -> bool:
+    """Whether words alone stand over the columns, below figures: the headers of the next table."""
+    if kind in (Kind.FIGURES, Kind.CELLS) and is_restated(line):
+        return True
+    if line.x0 < left - line.size or kind in (Kind.FIGURES, Kind.FIGURE):
+        return False
+    return kind is Kind.CELLS or is_period(line.text)
 
 
 def _is_prose(line: Line, left: float, right: float) -> bool:
