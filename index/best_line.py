@@ -14,6 +14,8 @@ from index.words import Analyser
 
 HEADER_SHARE = 0.5
 """A term that stands only in the headers of a table, beside one in the row itself."""
+YEAR_SHARE = 0.1
+"""What a year that was asked adds to the line it stands in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,36 +54,41 @@ def line_scores(
     lines: Sequence[str], terms: Sequence[Weighed], analyser: Analyser, years: Sequence[int] = ()
 ) -> list[float]:
     """What each line holds of `terms`; rows of a table share their headers."""
-    wanted = {str(year) for year in years}
-    above: set[int] = set()
+    sought = {word for term in terms for wording in term.wordings for word in wording}
+    dates = {str(year) for year in years}
+    above: frozenset[int] = frozenset()
     scores = []
     for line in lines:
         words = analyser.words(line)
-        held = {i for i, term in enumerate(terms) if holds(words, term.wordings)}
+        held = _held(words, terms, sought)
         worth = sum(terms[i].worth for i in held)
-        if "|" in line:
-            worth += HEADER_SHARE * sum(terms[i].worth for i in above - held)
-            if _is_header(line, words):
-                above |= held
-                worth *= HEADER_SHARE  # the row below it is the answer
-        else:
+        if "|" not in line:
             above = held
-        bonus = 0.1 if wanted & set(words) else 0.0
-        scores.append(worth * (1 + bonus))
+        elif _is_header(line):
+            above |= held
+            worth *= HEADER_SHARE  # the row below it is the answer
+        elif above:
+            worth += HEADER_SHARE * sum(terms[i].worth for i in above - held)
+        scores.append(worth * (1 + YEAR_SHARE * (not dates.isdisjoint(words))))
     return scores
 
 
-def holds(words: Sequence[str], wordings: Sequence[Wording]) -> bool:
-    """Whether one of `wordings` stands in `words`, its own words near each other in order."""
-    present = set(words)
-    return any(
-        present.issuperset(wording) and (len(wording) == 1 or _in_order(words, wording))
-        for wording in wordings
+def _held(words: Sequence[str], terms: Sequence[Weighed], sought: set[str]) -> frozenset[int]:
+    """Which of `terms` stand in `words`."""
+    present = sought.intersection(words)
+    if not present:
+        return frozenset()
+    return frozenset(
+        i for i, term in enumerate(terms) if any(_has(words, present, w) for w in term.wordings)
     )
 
 
+def _has(words: Sequence[str], present: set[str], wording: Wording) -> bool:
+    return present.issuperset(wording) and (len(wording) == 1 or _in_order(words, wording))
+
+
 def _in_order(words: Sequence[str], wording: Wording) -> bool:
-    """All words of `wording` one after the other, at most one other word between two."""
+    """Whether `wording` stands in `words` with at most one other word between two of its own."""
     for start, word in enumerate(words):
         if word != wording[0]:
             continue
@@ -96,7 +103,7 @@ def _in_order(words: Sequence[str], wording: Wording) -> bool:
     return False
 
 
-def _is_header(line: str, words: Sequence[str]) -> bool:
-    """A row without a label, or without any cell filled behind it: years, units, a group's name."""
-    cells = [cell.strip() for cell in line.strip().strip("|").split("|")]
-    return not words or not cells[0] or not any(cells[1:])
+def _is_header(line: str) -> bool:
+    """A row without a label, or with nothing but a label: years, units, the name of a group."""
+    cells = [cell.strip() for cell in line.strip().removeprefix("|").removesuffix("|").split("|")]
+    return not cells[0] or not any(cells[1:])

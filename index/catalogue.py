@@ -12,6 +12,10 @@ from index.vocabulary import Wording, vocabulary
 from index.words import Analyser
 from store.tables import StoredDocument
 
+NAMESAKE = 0.2
+"""How far a document is whose company only begins like the one that was named."""
+LATE = 0.15
+"""How far a year takes a document from the newest, where no time was asked."""
 PART = 0.7
 """What a part of a computed measure counts, beside the words that were said."""
 LABEL = 16
@@ -47,6 +51,7 @@ class Catalogue:
             text=query,
             words=content,
             companies=tuple(dict.fromkeys(n.company.name for n in named)),
+            namesakes=tuple(dict.fromkeys(o.name for n in named for o in n.others)),
             forms=forms,
             years=said.years,
             quarters=said.quarters,
@@ -68,12 +73,23 @@ class Catalogue:
         document has does not empty the list, it only makes all of them fit less.
         """
         inside = self._inside(asked)
-        fits = [(document, distance(self._witnesses[document.id], asked)) for document in inside]
+        late = _lateness([document for document, _ in inside.values()]) if asked.timeless else {}
+        fits = [
+            (document, extra + late.get(document.id, 0.0) + distance(held, asked))
+            for document, extra in inside.values()
+            for held in (self._witnesses[document.id],)
+        ]
         return sorted(fits, key=lambda fit: (fit[1], fit[0].order))
 
-    def _inside(self, asked: Understanding) -> Sequence[StoredDocument]:
-        ids = {i for name in asked.companies for i in self._company[name].documents}
-        return [d for d in self.documents if d.id in ids] if asked.companies else self.documents
+    def _inside(self, asked: Understanding) -> "dict[str, tuple[StoredDocument, float]]":
+        """The documents of the companies that were named, by id, and what namesakes pay."""
+        if not asked.companies:
+            return {document.id: (document, 0.0) for document in self.documents}
+        pays = {i: 0.0 for name in asked.companies for i in self._company[name].documents}
+        for name in asked.namesakes:
+            for document in self._company[name].documents:
+                pays.setdefault(document, NAMESAKE)
+        return {d.id: (d, pays[d.id]) for d in self.documents if d.id in pays}
 
     def _statements(self, words: list[str]) -> tuple[tuple[str, ...], list[str]]:
         """The statements named, and the words without them."""
@@ -129,6 +145,18 @@ class Catalogue:
         if metric == conceptual:
             return "mixed"
         return "metric" if metric else "conceptual"
+
+
+def _lateness(documents: Sequence[StoredDocument]) -> dict[str, float]:
+    """What each document pays for its age: a question that names no time asks for the present."""
+    ends = {d.id: d.period_end or d.filed for d in documents}
+    newest = max((end for end in ends.values() if end), default=None)
+    if newest is None:
+        return {}
+    return {
+        each: min(1.0, LATE * (newest - end).days / 365) if end else 0.5
+        for each, end in ends.items()
+    }
 
 
 def _blank(text: str, spans: Sequence[tuple[int, int]]) -> str:

@@ -14,6 +14,9 @@ from index.filenames import read_name
 from index.vocabulary import Vocabulary
 from store.tables import StoredDocument
 
+NAMESAKES = 2
+"""More companies than these that begin alike are too many to be meant."""
+
 
 @dataclass(frozen=True, slots=True)
 class Company:
@@ -33,6 +36,8 @@ class Named:
 
     company: Company
     span: tuple[int, int]
+    others: tuple[Company, ...] = ()
+    """Companies whose name begins so too: a filer that has changed its name, or a namesake."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +89,27 @@ class Companies:
                 at += 1
                 continue
             company, length = match
-            length += self._endings(tokens, at + length)
-            found.append(Named(company, (tokens[at].span[0], tokens[at + length - 1].span[1])))
+            endings = self._endings(tokens, at + length)
+            others = () if endings else self._namesakes(tokens[at : at + length], company)
+            length += endings
+            span = (tokens[at].span[0], tokens[at + length - 1].span[1])
+            found.append(Named(company, span, others))
             at += length
         return found
+
+    def _namesakes(self, said: Sequence[_Token], company: Company) -> tuple[Company, ...]:
+        """Other companies whose name begins with the very words that were said."""
+        others = [
+            other
+            for other in self.all
+            if other is not company
+            and any(
+                len(name) > len(said)
+                and all(word in token.forms for word, token in zip(name, said, strict=False))
+                for name in other.names
+            )
+        ]
+        return tuple(others) if len(others) <= NAMESAKES else ()
 
     def _at(self, tokens: Sequence[_Token], at: int) -> tuple[Company, int] | None:
         token = tokens[at]

@@ -38,10 +38,17 @@ class Understanding:
     statements: tuple[str, ...] = ()
     terms: tuple[Sought, ...] = ()
     """`words` again, grouped into terms with their synonyms."""
+    namesakes: tuple[str, ...] = ()
+    """Companies whose name begins like one that was named: meant less surely."""
     months: int | None = None
     """Length of the period asked for."""
     unknown: str | None = None
     """A company that is surely named and is not in the library."""
+
+    @property
+    def timeless(self) -> bool:
+        """Whether no time is named at all."""
+        return not (self.dates or self.years or self.quarters)
 
     @property
     def all_years(self) -> tuple[int, ...]:

@@ -6,7 +6,6 @@ the rest is lower case, without accents, stemmed.
 """
 
 import re
-from functools import lru_cache
 
 import tantivy
 
@@ -16,6 +15,8 @@ PATTERN = (
     r"|\p{L}+(?:&\p{L}+)+"  # AT&T, R&D
     r"|[\p{L}\p{N}]+"
 )
+REMEMBERED = 200_000
+"""Pieces whose words are kept, about 30 MB."""
 LONGEST = 64  # bytes; a longer "word" is an address of the web or a table gone wrong
 
 
@@ -32,11 +33,10 @@ def analyzer() -> tantivy.TextAnalyzer:
 
 
 class Analyser:
-    """The same words as the index makes, remembered: lines of tables repeat theirs endlessly."""
+    """The same words as the index makes, remembered: filings repeat theirs endlessly."""
 
     def __init__(self) -> None:
-        self._analyzer = analyzer()
-        self._stem = lru_cache(maxsize=200_000)(self._one)
+        self._known = _Known()
 
     def words(self, text: str) -> list[str]:
         """The words of `text`, in order, as the index holds them.
@@ -44,11 +44,22 @@ class Analyser:
         >>> Analyser().words("Purchases of PP&E rose 12% to $1,234.5")
         ['purchas', 'of', 'pp&e', 'rose', '12%', 'to', '1,234.5']
         """
-        return [word for rough in _ROUGH.findall(text) for word in self._stem(rough)]
+        known = self._known
+        return [word for piece in _PIECE.findall(text) for word in known[piece]]
 
-    def _one(self, rough: str) -> tuple[str, ...]:
-        return tuple(self._analyzer.analyze(rough))
+
+class _Known(dict[str, tuple[str, ...]]):
+    """Piece of text to its words."""
+
+    def __init__(self) -> None:
+        self._analyzer = analyzer()
+
+    def __missing__(self, piece: str) -> tuple[str, ...]:
+        if len(self) > REMEMBERED:
+            self.clear()
+        words = self[piece] = tuple(self._analyzer.analyze(piece))
+        return words
 
 
 # Pieces that the analyser cuts further: none of these signs can stand inside a word.
-_ROUGH = re.compile(r"[^\s|()$;:\"“”—]+")
+_PIECE = re.compile(r"[^\s|()$;:\"“”—]+")
