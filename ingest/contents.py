@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from ingest.document import Block, PageBreak, Paragraph, Table
-from ingest.items import read_item
+from ingest.items import letters, read_item
 
 _PAGE = re.compile(r"(?:pages?\s*)?((?:[A-Z]{1,2}-)?\d{1,3})\b(?:\s*[-–,].*)?", re.IGNORECASE)
 _LAST_PAGE = re.compile(r"(?:\s|\.{2,})((?:[A-Z]{1,2}-)?\d{1,3})$")
@@ -106,32 +106,48 @@ def _is_entry(text: str) -> bool:
 
 
 def _runs(blocks: Sequence[Block]) -> list[Entry]:
-    """Paragraphs that follow each other as a contents table does."""
+    """Paragraphs that follow each other as a contents table does, and single ones that link on."""
+    places = _anchor_blocks(blocks)
     entries: list[Entry] = []
     run: list[Entry] = []
     since = 0
     for index, block in enumerate(blocks):
         if isinstance(block, PageBreak):
             continue
-        if isinstance(block, Paragraph) and _is_entry(block.text) and len(block.text) < 250:
-            match = _LAST_PAGE.search(block.text)
-            run.append(
-                Entry(
-                    index,
-                    None,
-                    block.text[: match.start()].rstrip(" .") if match else block.text,
-                    match[1].upper() if match else None,
-                    block.links,
-                )
-            )
+        short = isinstance(block, Paragraph) and len(block.text) < 250
+        if isinstance(block, Paragraph) and short and _is_entry(block.text):
+            entry = _paragraph_entry(index, block)
+            if any(letters(entry.text) == letters(other.text) for other in run):
+                entries += _kept(run, blocks, index)  # the first heading already, not a row
+                run = []
+            run.append(entry)
             since = 0
+            if any(places.get(link, -1) > index for link in block.links):
+                entries.append(entry)
             continue
-        short = isinstance(block, Paragraph) and len(block.text) < 160
         since += 1
         if not short or since > 3:
             entries += _kept(run, blocks, index)
             run, since = [], 0
-    return entries + _kept(run, blocks, len(blocks))
+    entries += _kept(run, blocks, len(blocks))
+    return list(dict.fromkeys(entries))
+
+
+def _anchor_blocks(blocks: Sequence[Block]) -> dict[str, int]:
+    places: dict[str, int] = {}
+    for index, block in enumerate(blocks):
+        if not isinstance(block, PageBreak):
+            for anchor in block.anchors:
+                places.setdefault(anchor, index)
+    return places
+
+
+def _paragraph_entry(index: int, block: Paragraph) -> Entry:
+    match = _LAST_PAGE.search(block.text)
+    if match is None:
+        return Entry(index, None, block.text, None, block.links)
+    text = block.text[: match.start()].rstrip(" .")
+    return Entry(index, None, text, match[1].upper(), block.links)
 
 
 def _kept(run: list[Entry], blocks: Sequence[Block], stop: int) -> list[Entry]:

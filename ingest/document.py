@@ -192,7 +192,7 @@ class Reference:
     row: int | None
     """Row of a table, 0-based; None in a paragraph."""
     words: str
-    kind: Literal["note", "item", "part", "schedule", "exhibit", "page", "document"]
+    kind: Literal["note", "item", "part", "schedule", "exhibit", "page", "document", "heading"]
     target: str | None
     """Section id in this document; None when it dangles or leads outside."""
     reason: str = ""

@@ -138,9 +138,7 @@ def _running_marked(found: Sequence[Line]) -> list[Line]:
 
     The first too where they end in a page number: no heading does.
     """
-    edges: Counter[str] = Counter()
-    for line in _edge_lines(found):
-        edges[_key(line.text)] += 1
+    edges = Counter(key for _, key in {(line.page, _key(line.text)) for line in _edge_lines(found)})
     seen: set[str] = set()
     marked = []
     for line in found:
