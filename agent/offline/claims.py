@@ -12,7 +12,19 @@ from decimal import Decimal
 
 from agent.offline.metrics import words
 from agent.offline.periods import asked_periods
-from agent.offline.phrases import AFTERWARDS, COUNTED, EARLIER, LESS, MORE, OTHER, OWED, PART, TOTAL
+from agent.offline.phrases import (
+    AFTERWARDS,
+    CHANGED_BY,
+    COUNTED,
+    EARLIER,
+    LESS,
+    MORE,
+    OTHER,
+    OWED,
+    PART,
+    RANGE,
+    TOTAL,
+)
 from agent.offline.sentences import Sentence
 from ingest.numbers import parse_number
 
@@ -34,6 +46,8 @@ class Claim:
     """How surely it is the obligation itself; above 0."""
     start: int = 0
     """Where the amount stands in the sentence."""
+    quote: str = ""
+    """What is quoted for it: the sentence, or the label of a table row."""
 
 
 def is_about(text: str, topic: frozenset[str]) -> bool:
@@ -60,7 +74,7 @@ def claims(sentence: Sentence, topic: frozenset[str], end: date | None) -> list[
         return []
     near = 1.0 if is_about(sentence.text, topic) else 0.0
     found = [
-        Claim(text, value, sentence, score + near, start)
+        Claim(text, value, sentence, score + near, start, sentence.text)
         for text, value, start, before, after in _amounts(sentence.text)
         if (score := _score(sentence.text, before, after, end)) > 0
     ]
@@ -87,7 +101,9 @@ def _amounts(text: str) -> Iterator[tuple[str, Decimal, int, str, str]]:
 
 def _score(text: str, before: str, after: str, end: date | None) -> float:
     """Positive when the words next to an amount make it an obligation of the asked time."""
-    if EARLIER.search(before) or _other_year(before, after, end):
+    if EARLIER.search(before) or RANGE.search(before) or _other_year(before, after, end):
+        return 0.0
+    if end is not None and CHANGED_BY.search(before):
         return 0.0
     clause_after = re.split(r"[,;]|\band\b|\bfor (?:a|an|total)\b", after, maxsplit=1)[0]
     owed = _last(OWED, before)

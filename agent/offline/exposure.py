@@ -5,6 +5,7 @@ those leave something out to, what management says, and what happened after the 
 date. Each note gives one claim; a note that only restates gives none.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -19,7 +20,7 @@ from agent.offline.claims import (
 from agent.offline.drafts import Source, citation, computed, draft, figure, plain, said
 from agent.offline.metrics import words
 from agent.offline.phrases import LESS, MORE
-from agent.offline.places import Visit, balance_rows, section_of, visit, visit_all
+from agent.offline.places import Visit, adds_up, balance_rows, section_of, visit, visit_all
 from agent.offline.plan import Ask, Draft, Look, look, look_all
 from agent.offline.question import Wanted
 from store.tables import StoredDocument, StoredSection
@@ -36,6 +37,8 @@ ABOUT_NOTHING = frozenset(
     )
 )
 MANAGEMENT = frozenset({"7", "I.2"})
+OWN_AMOUNTS = ("note", "schedule", "exhibit")
+"""Sections that state amounts of their own; items only restate what the notes say."""
 EVENTS = ("subsequent event", "events after", "events subsequent", "subsequent to")
 FURTHEST = 12
 """Sections walked before the walk is given up as endless; a filing chains fewer."""
@@ -60,6 +63,14 @@ class Trail:
     cited: list[dict[str, object]] = field(default_factory=list)
     open_threads: list[str] = field(default_factory=list)
     seen: set[str] = field(default_factory=set)
+    counted: set[str] = field(default_factory=set)
+    """Sections whose amounts add to the sum; others are read for what they lead to."""
+
+    def add_hop(self, lead: Lead) -> None:
+        """Keep a reference that was followed, once for each place it leads to."""
+        hop = _hop(lead)
+        if all(hop["to"] != old["to"] or hop["to"] is None for old in self.hops):
+            self.hops.append(hop)
 
 
 def exposure(filings: Sequence[StoredDocument], wanted: Wanted) -> Look[Draft | None]:
@@ -72,15 +83,21 @@ def exposure(filings: Sequence[StoredDocument], wanted: Wanted) -> Look[Draft | 
     outline = yield from look(Outline, "outline", document=filing.id)
     queue = yield from _from_balance_sheet(filing, topic, trail)
     queue = queue or _titled(outline, topic)
+    trail.counted |= {section.id for section in queue}
     yield from _walk(filing, topic, queue, trail)
     yield from _what_management_says(filing, topic, outline, trail)
     yield from _afterwards(filing, topic, outline, trail)
-    return (yield from _sum(filing, topic, trail)) if trail.parts else None
+    return (yield from _sum(filing, _named(wanted.label), trail)) if trail.parts else None
 
 
 def topic_of(label: str) -> frozenset[str]:
     """What is owed on: the question's words without those any such question has."""
     return frozenset(word for word in words(label) if word not in ABOUT_NOTHING and len(word) > 2)
+
+
+def _named(label: str) -> str:
+    """The topic in the question's own words: "leases"."""
+    return " ".join(word for word in re.findall(r"[\w&-]+", label) if topic_of(word))
 
 
 def _annual_first(filings: Sequence[StoredDocument], wanted: Wanted) -> StoredDocument | None:
@@ -100,7 +117,7 @@ def _from_balance_sheet(
     found: list[StoredSection] = []
     for row, leads in zip(rows, (yield from look_all(Leads, asks)), strict=True):
         for lead in leads.leads if leads else ():
-            trail.hops.append(_hop(lead))
+            trail.add_hop(lead)
             if lead.target is not None:
                 found.append(lead.target)
         trail.cited.append(citation(row))
@@ -123,7 +140,8 @@ def _walk(
             continue
         trail.seen.add(section.id)
         seen = yield from visit(filing, section, topic)
-        _keep_claim(filing, seen, topic, trail)
+        if section.kind in OWN_AMOUNTS and section.id in trail.counted:
+            _keep_claim(filing, seen, topic, trail)
         queue += _onward(seen, topic, trail)
 
 
@@ -137,9 +155,7 @@ def _keep_claim(filing: StoredDocument, seen: Visit, topic: frozenset[str], trai
         if not already_counted(claim)
     ]
     best = max(seen.totals + stated, key=lambda c: (c.score, -c.sentence.line), default=None)
-    if best is None:
-        return
-    for claim in _together(best, stated):
+    for claim in [best] if best is not None else seen.parts:
         trail.parts.append(Part(claim, filing.id, seen.section, 1))
 
 
@@ -148,19 +164,16 @@ def sign_of_event_words(text: str) -> bool:
     return bool(LESS.search(text) or MORE.search(text))
 
 
-def _together(best: Claim, stated: Sequence[Claim]) -> list[Claim]:
-    """The claim, with those that stand beside it in its sentence when it states no total."""
-    del stated
-    return [best]
-
-
 def _onward(seen: Visit, topic: frozenset[str], trail: Trail) -> list[StoredSection]:
     """Where sentences on the topic lead; what leads nowhere stays an open thread."""
     found: list[StoredSection] = []
     for lead in seen.leads:
-        if not seen.speaks_of(lead, topic):
+        sentence = seen.sentence_of(lead, topic)
+        if sentence is None:
             continue
-        trail.hops.append(_hop(lead))
+        if lead.target is not None and adds_up(sentence.text):
+            trail.counted.add(lead.target.id)
+        trail.add_hop(lead)
         if lead.target is not None:
             found.append(lead.target)
         elif lead.kind in ("note", "item", "schedule"):
@@ -234,7 +247,7 @@ def _quote(filing: StoredDocument, claim: Claim) -> dict[str, object]:
     return {"document": filing.id, "lines": [line, line], "quote": claim.sentence.text}
 
 
-def _sum(filing: StoredDocument, topic: frozenset[str], trail: Trail) -> Look[Draft | None]:
+def _sum(filing: StoredDocument, topic: str, trail: Trail) -> Look[Draft | None]:
     """The parts by name, their sum by the calculator, and the sentence that says so."""
     names = [f"f{at}" for at, _ in enumerate(trail.parts, start=1)]
     expression = (
@@ -265,15 +278,14 @@ def _sum(filing: StoredDocument, topic: frozenset[str], trail: Trail) -> Look[Dr
 
 def _source(part: Part) -> Source:
     claim = part.claim
-    quote = claim.sentence.text
-    return Source(claim.text, claim.value, "USD", part.document, claim.sentence.line, quote)
+    return Source(claim.text, claim.value, "USD", part.document, claim.sentence.line, claim.quote)
 
 
-def _sentence(filing: StoredDocument, topic: frozenset[str], trail: Trail, total: str) -> str:
+def _sentence(filing: StoredDocument, topic: str, trail: Trail, total: str) -> str:
     pieces = [
         f"{'' if at == 0 and part.sign > 0 else '+ ' if part.sign > 0 else '− '}"
         f"{said(part.claim.value, 'USD')} ({section_of(part.section)})"
         for at, part in enumerate(trail.parts)
     ]
     who = filing.company or filing.source
-    return f"{who} owes {total} on {' '.join(sorted(topic))}s: {' '.join(pieces)}."
+    return f"{who} owes {total} on {topic}: {' '.join(pieces)}."

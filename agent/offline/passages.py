@@ -11,6 +11,7 @@ from tools.grep import Matches
 from tools.read import Window
 from tools.search import Hits
 
+PAGE_MARK = re.compile(r"\[page \d+\]")
 MOST = 3
 LONGEST = 600
 """Characters of a quotation: a long paragraph is quoted to its last whole word before."""
@@ -63,9 +64,10 @@ def _quoted(places: Sequence[tuple[str, int, int]], words: Sequence[str]) -> Loo
     for window in (yield from look_all(Window, asks)):
         if window is None:
             continue
-        at, line = max(
-            enumerate(window.lines), key=lambda each: (_shared(each[1], words), -each[0])
-        )
+        prose = [each for each in enumerate(window.lines) if not PAGE_MARK.match(each[1])]
+        if not prose:
+            continue
+        at, line = max(prose, key=lambda each: (_shared(each[1], words), -each[0]))
         number = window.first + at
         citations.append(
             {"document": window.document, "lines": [number, number], "quote": cut(line)}

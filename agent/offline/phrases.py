@@ -47,7 +47,7 @@ OTHER = any_of(
     r"impairments?",
     r"right-of-use",
     r"assets?",
-    r"interest",
+    r"(?<!variable )(?<!controlling )interest(?! entit)",
     r"amortization",
     r"depreciation",
     r"rates?",
@@ -95,7 +95,6 @@ EARLIER = any_of(
     r"against",
     r"up from",
     r"down from",
-    r"from",
     r"prior[- ]year",
     r"previous(?:ly)?",
     r"(?:a |one )?year (?:ago|earlier|before)",
@@ -103,6 +102,9 @@ EARLIER = any_of(
     after=r"[^$;]*$",
 )
 """Before an amount: it is of an earlier time."""
+
+RANGE = any_of(r"from", after=r"\s*$")
+"""Right before an amount: it is where a change began."""
 
 COUNTED = re.compile(
     r"(?<!\bnot )\b(?:included|reflected|counted|recorded) (?:within |among |in )?"
@@ -137,6 +139,10 @@ LESS = any_of(
     r"vacat\w+",
     r"divest\w*",
     r"assumed by",
+    r"eliminat\w*",
+    r"derecogni[sz]\w*",
+    r"reduc\w*",
+    r"decreas\w*",
 )
 """An event after which less is owed."""
 
@@ -147,7 +153,8 @@ MORE = any_of(
     r"commenc\w+",
     r"new leases?",
     r"renew\w*",
-    r"extend(?:ed|ing)",
+    r"exten(?:d|s)\w*",
+    r"increas\w*",
     r"incurred",
     r"assumed",
     r"additional",
@@ -166,6 +173,16 @@ AFTERWARDS = any_of(
 )
 """After the balance-sheet date."""
 
+CHANGED_BY = any_of(
+    r"(?:reduc|increas|decreas|lower|rais|chang|eliminat|add)\w*", after=r"[^$;]*\bby\b[^$;]*$"
+)
+"""Before an amount: it is a change, not a balance."""
+
+TOGETHER = any_of(
+    r"together", r"combined", r"including those", r"as well as", r"in addition to", r"in total"
+)
+"""Several places are added up."""
+
 LEFT_OUT = any_of(
     r"exclu\w+",
     r"not (?:\w+ )?(?:includ|reflect|record|recogni[sz]|contain|cover)\w*",
@@ -179,7 +196,7 @@ LEFT_OUT = any_of(
     r"separate(?:ly)?",
     r"omit\w*",
     r"leaves? out",
-    r"before (?:those|amounts|the)",
+    r"(?:stated|presented|shown|reported|measured|amounts?|totals?) before",
     r"beyond",
     r"without",
     r"net of",

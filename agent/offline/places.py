@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from agent.offline.claims import Claim, is_about
 from agent.offline.drafts import Source
-from agent.offline.phrases import LEFT_OUT, OTHER, OWED, POLICY
+from agent.offline.phrases import LEFT_OUT, OTHER, OWED, POLICY, TOGETHER
 from agent.offline.plan import Ask, Look, look_all
 from agent.offline.rows import is_statement
 from agent.offline.sentences import Sentence, sentences
@@ -16,6 +16,9 @@ from tools.follow import Lead, Leads
 from tools.read import Window
 from tools.table import Tables, TableShown
 
+SUM = re.compile(r"\s*(?:total|present value)\b", re.I)
+GROSS = re.compile(r"undiscounted|minimum|\bpayments$", re.I)
+"""Sums before discounting."""
 WINDOW = 400
 """Lines of one reading; a longer section is read in several."""
 
@@ -29,16 +32,18 @@ class Visit:
     leads: tuple[Lead, ...]
     totals: list[Claim]
     """What rows of its tables say is owed in all."""
+    parts: list[Claim]
+    """Rows of its first table that has any, each of a kind of what is owed, without a total."""
 
-    def speaks_of(self, lead: Lead, topic: frozenset[str]) -> bool:
-        """Whether the sentence a reference stands in sends the reader on for more of the topic."""
+    def sentence_of(self, lead: Lead, topic: frozenset[str]) -> Sentence | None:
+        """The sentence a reference stands in, if it sends the reader on for more of the topic."""
         for sentence in self.sentences:
             if sentence.line == lead.line and _has(sentence.text, lead.words):
                 on_topic = is_about(sentence.text, topic) or (
-                    is_about(self.section.title, topic) and OWED.search(sentence.text) is not None
+                    is_about(self.section.title, topic) and _sends_on(sentence.text)
                 )
-                return on_topic and not POLICY.search(sentence.text) and _sends_on(sentence.text)
-        return False
+                return sentence if on_topic and not POLICY.search(sentence.text) else None
+        return None
 
 
 def _has(text: str, words: str) -> bool:
@@ -48,6 +53,11 @@ def _has(text: str, words: str) -> bool:
 def _sends_on(text: str) -> bool:
     """Whether a sentence leaves something out, or speaks of what is owed."""
     return LEFT_OUT.search(text) is not None or OWED.search(text) is not None
+
+
+def adds_up(text: str) -> bool:
+    """Whether a sentence says that what it refers to comes on top of what is said here."""
+    return LEFT_OUT.search(text) is not None or TOGETHER.search(text) is not None
 
 
 def balance_rows(filing: StoredDocument, topic: frozenset[str]) -> Look[list[Source]]:
@@ -99,34 +109,34 @@ def visit_all(
         windows = yield from look_all(Window, asks)
         place: dict[str, object] = {"document": filing.id, "section": section.id}
         (leads,) = yield from look_all(Leads, [Ask("follow", place)])
-        label = f"total {' '.join(sorted(topic))} obligations"
-        (tables,) = yield from look_all(
-            Tables, [Ask("table", {**place, "label": label, "limit": 20})]
-        )
+        (tables,) = yield from look_all(Tables, [Ask("table", {**place, "limit": 20})])
         text = tuple(s for w in windows if w for s in sentences(w.lines, w.first))
-        totals = [claim for t in (tables.tables if tables else ()) for claim in _totals(t, topic)]
-        seen.append(Visit(section, text, leads.leads if leads else (), totals))
+        rows = [_owed_rows(shown, topic) for shown in (tables.tables if tables else ())]
+        totals = [claim for each in rows for claim in each if SUM.match(claim.quote)]
+        parts = next((each for each in rows if each), [])
+        seen.append(Visit(section, text, leads.leads if leads else (), totals, parts))
     return seen
 
 
-def _totals(shown: TableShown, topic: frozenset[str]) -> list[Claim]:
-    """Rows such as "Total lease obligations": the latest column, the sum before its parts."""
+def _owed_rows(shown: TableShown, topic: frozenset[str]) -> list[Claim]:
+    """Rows such as "Total lease obligations" or "Finance lease liabilities", latest column."""
     found = []
     for row, line in zip(shown.table.rows, shown.row_lines, strict=True):
         cell = _first(row)
         if cell is None or cell.value is None or not is_about(row.label, topic):
             continue
-        if not re.match(r"\s*total\b", row.label, re.I) or not OWED.search(row.label):
+        if not OWED.search(row.label):
             continue
-        if OTHER.search(row.label) or re.search(r"undiscounted|minimum|payments", row.label, re.I):
+        if OTHER.search(row.label) or GROSS.search(row.label):
             continue
-        text = f"{row.label}: {cell.text}"
-        found.append(Claim(cell.text, cell.value, Sentence(text, text, line), 3.25))
+        sentence = Sentence(row.label, row.label, line)
+        found.append(Claim(cell.text, cell.value, sentence, 3.25, quote=row.label))
     return found
 
 
 def section_of(section: StoredSection) -> str:
     """A section as an answer names it: "Note 12, Leases"."""
-    if section.kind == "note" and section.number and section.number not in section.title:
-        return f"Note {section.number}, {section.title}"
+    if section.kind == "note" and section.number:
+        rest = re.sub(r"^(?:note\s+)?\w{1,3}\s*[.:)–—-]*\s*", "", section.title, flags=re.I)
+        return f"Note {section.number}, {rest}"
     return section.title
