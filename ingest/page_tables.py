@@ -1,4 +1,4 @@
-"""Tables of a PDF page, found by alignment alone: labels to the left, figures in columns.
+"""Tables of a page, found by alignment alone: labels to the left, figures in columns.
 
 lines -> runs of rows with figures -> columns -> raw rows, which `ingest.tables` takes on. Rulings
 are not looked at: many filings have none, and asking MuPDF for them costs more than the text.
@@ -9,8 +9,8 @@ from collections.abc import Iterable, Sequence
 from enum import Enum
 from typing import NamedTuple
 
-from ingest.pdf_lines import Line, Piece, is_numeric
-from ingest.pdf_rows import figures, is_restated, left_edge, lines_to_rows
+from ingest.page_lines import Line, Piece, is_numeric
+from ingest.page_rows import figures, is_restated, left_edge, lines_to_rows
 from ingest.periods import is_period
 from ingest.tables import RawRow
 

@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from ingest.pdf_lines import Line
+from ingest.page_lines import Line
 
 EDGE = 4  # lines looked at, at the top and at the bottom
 AGAIN = 3  # pages on which a line must stand at the same height

@@ -1,4 +1,4 @@
-"""A PDF page becomes lines of pieces: what stands side by side, in reading order.
+"""A page becomes lines of pieces: what stands side by side, in reading order.
 
 page -> pieces (runs of words without a wide gap) -> regions (columns of prose kept apart)
 -> lines (pieces on one baseline). Coordinates are points, origin top left, turned so that the

@@ -1,11 +1,11 @@
-"""Lines of a PDF region become paragraphs: what was wrapped is joined, what stands alone is not."""
+"""Lines of a region become paragraphs: what was wrapped is joined, what stands alone is not."""
 
 import re
 from collections.abc import Sequence
 from itertools import pairwise
 
 from ingest.document import Paragraph, Place, Style
-from ingest.pdf_lines import Line, join_lines, usual_gap
+from ingest.page_lines import Line, join_lines, usual_gap
 
 BULLET = re.compile(r"[•●▪■◦○‣⁃➢❖o·–—-](?=\s|$)|[\uf0a7\uf0b7]")
 MARKER = re.compile(

@@ -1,4 +1,4 @@
-"""The rows of a PDF table: wrapped labels joined, figures put into columns, headers over them.
+"""The rows of a table on a page: wrapped labels joined, figures put into columns, headers over them.
 
 A column is the stretch that right-aligned figures cover; words above are given to the columns
 whose middle they stand over.
@@ -11,7 +11,7 @@ from statistics import median
 from typing import NamedTuple
 
 from ingest.document import Place
-from ingest.pdf_lines import Line, Piece, is_numeric, join_lines
+from ingest.page_lines import Line, Piece, is_numeric, join_lines
 from ingest.periods import is_period
 from ingest.tables import RawCell, RawRow
 
