@@ -12,7 +12,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from importlib.metadata import version
-from types import ModuleType
 from typing import Any
 
 from agent.messages import Message, messages
@@ -91,7 +90,7 @@ class LitellmModel:
             "drop_params": True,
         } | ({"api_base": self.api_base} if self.api_base else {})
 
-    def _usage(self, litellm: ModuleType, gathered: Gathered, told: list[Message]) -> Usage:
+    def _usage(self, litellm: Any, gathered: Gathered, told: list[Message]) -> Usage:
         """Tokens as counted by the provider, or estimated where it does not say."""
         said = gathered.usage
         written = sum(map(len, gathered.text)) + sum(len(c.arguments) for c in gathered.calls)
@@ -101,9 +100,7 @@ class LitellmModel:
         cached = getattr(details, "cached_tokens", 0) or 0
         return Usage(prompt, cached, completion, self._cost(litellm, prompt, cached, completion))
 
-    def _cost(
-        self, litellm: ModuleType, prompt: int, cached: int, completion: int
-    ) -> Decimal | None:
+    def _cost(self, litellm: Any, prompt: int, cached: int, completion: int) -> Decimal | None:
         """Dollars, by litellm's own price list; None for a model that is not on it."""
         known = litellm.model_cost
         prices = known.get(self.name) or known.get(self.name.partition("/")[2])
@@ -125,7 +122,7 @@ def to_function(tool: Tool) -> dict[str, Any]:
     return {"type": "function", "function": function}
 
 
-def import_litellm() -> ModuleType:
+def import_litellm() -> Any:
     """litellm, set up so that it neither calls out nor prints. Takes seconds the first time."""
     installed = version("litellm")
     if is_bad_release(installed):

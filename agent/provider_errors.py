@@ -1,7 +1,7 @@
 """litellm's exceptions as ours, in one place. A test fails when it has one not named here."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 from agent.model import (
@@ -83,18 +83,12 @@ def to_model_error(model: str, error: Exception) -> ModelError:
     return told
 
 
-WORDS: Sequence[tuple[str, type[ModelError], str]] = (
-    (
-        r"(?i)context.?(length|window)|prompt is too long|too many tokens in",
-        *KINDS["ContextWindowExceededError"],
-    ),
-    (
-        r"(?i)insufficient.quota|exceeded your current quota|credit balance",
-        *KINDS["PaymentRequiredError"],
-    ),
-    (r"LLM Provider NOT provided", *KINDS["LiteLLMUnknownProvider"]),
-    (r"(?i)missing credentials|api_key client option must be set", *KINDS["AuthenticationError"]),
-)
+WORDS: Mapping[str, str] = {
+    r"(?i)context.?(length|window)|prompt is too long": "ContextWindowExceededError",
+    r"(?i)insufficient.quota|exceeded your current quota|credit balance": "PaymentRequiredError",
+    r"(?i)LLM Provider NOT provided": "LiteLLMUnknownProvider",
+    r"(?i)missing credentials|api_key client option must be set": "AuthenticationError",
+}
 STATUS: Mapping[int, str] = {
     401: "AuthenticationError",
     402: "PaymentRequiredError",
@@ -107,7 +101,7 @@ STATUS: Mapping[int, str] = {
 
 def _by_words(said: str) -> tuple[type[ModelError], str] | None:
     """What providers say under a status that says something else."""
-    return next(((kind, advice) for words, kind, advice in WORDS if re.search(words, said)), None)
+    return next((KINDS[name] for words, name in WORDS.items() if re.search(words, said)), None)
 
 
 def _by_status(error: Exception) -> tuple[type[ModelError], str] | None:

@@ -4,13 +4,16 @@ import ast
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation, localcontext
+from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation, localcontext
 
 from tools.desk import Desk
 from tools.tool import ToolError
 
 DIGITS = 40  # more than any sum of figures needs; a quotient is cut there
+SIZE = 60  # places a figure may have before or behind the point
 MAX_CHARACTERS = 2_000
+SHOWN_DECIMALS = 6
+LITERAL = "number__"  # begins the names that numbers get; never shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +31,9 @@ class Computed:
             lambda match: plain(self.values[match[0]]) if match[0] in self.values else match[0],
             self.expression,
         )
-        return f"{plain(self.value)}\n= {filled}\nNext: cite each figure's line in the answer."
+        shown = plain(round(self.value, SHOWN_DECIMALS))
+        about = "" if round(self.value, SHOWN_DECIMALS) == self.value else "about "
+        return f"{about}{shown}\n= {filled}\nNext: cite each figure's line in the answer."
 
 
 def calculate(desk: Desk, expression: str, values: dict[str, str] | None = None) -> Computed:  # noqa: ARG001 -- every tool has a desk
@@ -47,14 +52,15 @@ def evaluate(expression: str, values: Mapping[str, Decimal]) -> Decimal:
     """The value of `expression`; ToolError says what is wrong with it."""
     if len(expression) > MAX_CHARACTERS:
         raise ToolError(f"The expression is longer than {MAX_CHARACTERS} characters.")
+    text, written = _literals_named(_tidy(expression))
+    values = {**values, **written}
     try:
-        tree = ast.parse(_tidy(expression), mode="eval")
+        tree = ast.parse(text, mode="eval")
     except (SyntaxError, RecursionError, MemoryError):
         raise ToolError(f"{expression!r} is no arithmetic: write e.g. (a - b) / b * 100.") from None
-    with localcontext() as context:
-        context.prec = DIGITS
+    with localcontext(Context(prec=DIGITS, Emax=SIZE, Emin=-SIZE)):
         try:
-            return _value(tree.body, values)
+            return +_value(tree.body, values)
         except ZeroDivisionError:
             raise ToolError(f"{expression!r} divides by zero.") from None
         except (InvalidOperation, ArithmeticError):
@@ -72,8 +78,8 @@ def to_decimal(text: str) -> Decimal:
         value = Decimal(bare)
     except InvalidOperation:
         raise ToolError(f"{text!r} is no number: write it in digits and full units.") from None
-    if not value.is_finite():
-        raise ToolError(f"{text!r} is no number.")
+    if not value.is_finite() or abs(value.adjusted()) > SIZE:
+        raise ToolError(f"{text!r} is no number that a filing prints.")
     return value
 
 
@@ -90,10 +96,20 @@ def _tidy(expression: str) -> str:
     return re.sub(r"(?<![\w.])(\d{1,3}(?:,\d{3})+)(?![\d,])", lambda m: m[0].replace(",", ""), text)
 
 
+def _literals_named(text: str) -> tuple[str, dict[str, Decimal]]:
+    """The expression with each number in it under a name: Python's own would be rounded."""
+    written: dict[str, Decimal] = {}
+
+    def named(match: re.Match[str]) -> str:
+        name = f"{LITERAL}{len(written)}"
+        written[name] = to_decimal(match[0])
+        return name
+
+    return re.sub(r"(?<![\w.])(?:\d+\.?\d*|\.\d+)(?![\w.])", named, text), written
+
+
 def _value(node: ast.expr, values: Mapping[str, Decimal]) -> Decimal:
     match node:
-        case ast.Constant(value=int() | float()) if not isinstance(node.value, bool):
-            return Decimal(str(node.value))
         case ast.Name(id=name):
             return _named(name, values)
         case ast.UnaryOp(op=ast.USub(), operand=operand):
@@ -106,7 +122,7 @@ def _value(node: ast.expr, values: Mapping[str, Decimal]) -> Decimal:
             return _called(name, [_value(each, values) for each in _flat(given)])
         case _:
             raise ToolError(
-                f"{ast.unparse(node)!r} is no arithmetic: + - * / ( ) round abs min max sum only."
+                f"{type(node).__name__} is no arithmetic: + - * / ( ) round abs min max sum only."
             )
 
 
@@ -118,7 +134,7 @@ def _flat(given: list[ast.expr]) -> list[ast.expr]:
 
 def _named(name: str, values: Mapping[str, Decimal]) -> Decimal:
     if name not in values:
-        known = ", ".join(values) or "none"
+        known = ", ".join(each for each in values if not each.startswith(LITERAL)) or "none"
         raise ToolError(f"No value was given for {name!r}; named values: {known}.")
     return values[name]
 

@@ -3,18 +3,19 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
-
-import python_ripgrep
 
 from store.tables import StoredDocument
 from tools.desk import Desk, page_of
-from tools.sizes import around, fit
+from tools.ripgrep import BadPattern, Line, matching_lines
+from tools.sizes import around, clip, counted, fit
 from tools.tool import ToolError
 
 LIMIT = 200  # matches a model can look through
+HEADER_ROWS = 200  # a table longer than this is not looked up for its header
+SHOWN = 700  # characters of a long line
 EACH = 500  # matches taken from one document; more are only counted as "at least"
-FIELD = "\x1f"  # between path, line number and text: no reading copy holds it
+
+Found = tuple[StoredDocument, list[Line]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,9 @@ class Match:
     before: tuple[str, ...] = ()
     after: tuple[str, ...] = ()
     start: int = 0
-    """Where in `text` the match begins."""
+    """Where in `text` the match is, as far as it is known."""
+    header: str = ""
+    """The last header row above a table row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,24 +54,39 @@ class Matches:
             return f"No line matches.{self.note} Next: try fewer or other words, or search."
         fitted = fit(self._lines())
         count = f"{'at least ' if self.at_least else ''}{self.total}"
-        head = f"{count} matching lines in {self.documents} documents.{self.note}"
+        head = (
+            f"{count} matching {'line' if self.total == 1 else 'lines'} in "
+            f"{counted(self.documents, 'document')}.{self.note}"
+        )
         hidden = self.total - len(self.matches)
         more = f" {hidden} not shown: name a document or a narrower pattern." if hidden else ""
         cut = " Cut for size: lower limit or context." if fitted.left else ""
         return "\n".join((head, *fitted.lines, f"Next: read around a line.{more}{cut}"))
 
     def _lines(self) -> Iterator[str]:
-        document = ""
+        matching = {(match.document, match.line) for match in self.matches}
+        document, last, header = "", 0, ""
         for match in self.matches:
             if match.document != document:
-                document = match.document
+                document, last, header = match.document, 0, ""
                 yield f"[{document}] {match.source}"
-            first = match.line - len(match.before)
-            yield from (f"{n:>6}   {text}" for n, text in enumerate(match.before, first))
-            text = around(match.text, match.start, match.start, 600)
-            yield f"{match.line:>6} > {text}  (page {match.page})"
-            after = enumerate(match.after, match.line + 1)
-            yield from (f"{n:>6}   {text}" for n, text in after)
+            if match.header and match.header != header and not match.before:
+                yield f"         {match.header}"
+            header = match.header
+            for number, text, is_match in _around(match):
+                if number > last and (is_match or (document, number) not in matching):
+                    last = number
+                    yield f"{number:>6} {'>' if is_match else ' '} {text}"
+
+
+def _around(match: Match) -> Iterator[tuple[int, str, bool]]:
+    """The lines around a match, and whether each is the match."""
+    before = enumerate(match.before, match.line - len(match.before))
+    yield from ((number, clip(text, SHOWN), False) for number, text in before)
+    text = around(match.text, match.start, match.start, SHOWN)
+    yield match.line, f"{text}  (page {match.page})", True
+    after = enumerate(match.after, match.line + 1)
+    yield from ((number, clip(text, SHOWN), False) for number, text in after)
 
 
 def grep(
@@ -95,17 +113,13 @@ def grep(
     if not pattern.strip():
         raise ToolError("grep needs a pattern: a word, a phrase or a regular expression.")
     scope = [desk.document(document)] if document else desk.scope
-    expression, note = to_expression(pattern, literal)
-    found = list(_search(desk, scope, expression))
-    if not found and not note:
-        expression = as_literal(pattern)
-        found = list(_search(desk, scope, expression))
-        note = " (Taken as plain text.)" if found else ""
-    hits = [(stored, line, text) for stored, lines in found for line, text in lines]
+    found, note = _found(desk, scope, pattern, literal)
+    hits = [(stored, line) for stored, lines in found for line in lines]
+    words = _longest_words(pattern)
+    shown = hits[: max(1, min(limit, LIMIT))]
     return Matches(
         matches=tuple(
-            _match(desk, stored, line, text, expression, min(max(context, 0), 10))
-            for stored, line, text in hits[: max(1, min(limit, LIMIT))]
+            _match(desk, stored, line, words, min(max(context, 0), 10)) for stored, line in shown
         ),
         total=len(hits),
         at_least=any(len(lines) >= EACH for _, lines in found),
@@ -114,16 +128,26 @@ def grep(
     )
 
 
-def to_expression(pattern: str, literal: bool) -> tuple[str, str]:
-    """The regular expression to run, and a note when the pattern was not taken as one."""
+def _found(
+    desk: Desk, scope: Sequence[StoredDocument], pattern: str, literal: bool
+) -> tuple[list[Found], str]:
+    """Matching lines of each document that has any; and how the pattern was taken, if not as is.
+
+    A pattern that is an amount as printed, that is no regular expression, or that matches nothing
+    as one, is taken as plain text.
+    """
+    plain = as_literal(pattern)
     if literal or looks_printed(pattern):
-        return as_literal(pattern), " (Taken as plain text.)"
+        return _search(desk, scope, plain), " (Taken as plain text.)"
     try:
-        re.compile(pattern)
-    except re.error:
-        return as_literal(pattern), " (No regular expression: taken as plain text.)"
-    # "$" before a digit can never match: the model means the sign
-    return re.sub(r"(?<!\\)\$(?=\s?\d)", r"\\$", pattern), ""
+        # "$" before a digit can never match: the model means the sign
+        found = _search(desk, scope, re.sub(r"(?<!\\)\$(?=\s?\d)", r"\\$", pattern))
+    except BadPattern:
+        return _search(desk, scope, plain), " (No regular expression: taken as plain text.)"
+    if found or plain == pattern:
+        return found, ""
+    found = _search(desk, scope, plain)
+    return found, " (Taken as plain text.)" if found else ""
 
 
 def looks_printed(pattern: str) -> bool:
@@ -143,54 +167,44 @@ def as_literal(pattern: str) -> str:
     return "".join(same.get(each, re.escape(each)) for each in pattern.strip())
 
 
-def _search(
-    desk: Desk, scope: Sequence[StoredDocument], expression: str
-) -> list[tuple[StoredDocument, list[tuple[int, str]]]]:
+def _search(desk: Desk, scope: Sequence[StoredDocument], expression: str) -> list[Found]:
     """Matching lines of each document that has any, in the order of `scope`."""
     paths = {str(desk.library.folders.reading_copy(each.id)): each for each in scope}
-    there = [path for path in paths if Path(path).is_file()]
-    if not there:
-        return []
-    try:
-        printed = python_ripgrep.search(
-            ["(?i)" + expression],
-            paths=there,  # named one by one: no ignore file and no hidden folder hides them
-            max_count=EACH,
-            line_number=True,
-            separator_field_match=FIELD,
-        )
-    except ValueError as error:
-        raise ToolError(f"The pattern is no regular expression ripgrep takes: {error}") from None
-    lines = dict(_parse(text, there) for text in printed)
+    lines = matching_lines("(?i)" + expression, list(paths), each=EACH)
     return [(stored, lines[path]) for path, stored in paths.items() if path in lines]
 
 
-def _parse(printed: str, paths: Sequence[str]) -> tuple[str, list[tuple[int, str]]]:
-    """One file's output: "path FIELD number FIELD text" lines, without path for a lone file."""
-    rows = [line.split(FIELD) for line in printed.splitlines()]
-    path = paths[0] if len(paths) == 1 else rows[0][0]
-    return path, [(int(row[-2]), row[-1]) for row in rows]
-
-
 def _match(
-    desk: Desk, stored: StoredDocument, line: int, text: str, expression: str, context: int
+    desk: Desk, stored: StoredDocument, line: Line, words: Sequence[str], context: int
 ) -> Match:
-    before: tuple[str, ...] = ()
-    after: tuple[str, ...] = ()
-    if context:
-        lines = desk.library.lines(stored.id)
-        before = tuple(lines[max(0, line - 1 - context) : line - 1])
-        after = tuple(lines[line : line + context])
-    page = page_of(stored, line)
+    number, text = line
+    lines = desk.library.lines(stored.id) if context or text.startswith("|") else ()
     return Match(
-        stored.id, stored.source, page, line, text, before, after, _start(expression, text)
+        document=stored.id,
+        source=stored.source,
+        page=page_of(stored, number),
+        line=number,
+        text=text,
+        before=tuple(lines[max(0, number - 1 - context) : number - 1]) if context else (),
+        after=tuple(lines[number : number + context]) if context else (),
+        start=next((at for word in words if (at := text.casefold().find(word)) >= 0), 0),
+        header=_header(lines, number) if text.startswith("|") else "",
     )
 
 
-def _start(expression: str, text: str) -> int:
-    """Where the match begins; 0 where Python reads the expression otherwise than ripgrep."""
-    try:
-        found = re.search(expression, text[:4000], re.IGNORECASE)
-    except re.error:
-        return 0
-    return found.start() if found else 0
+def _header(lines: Sequence[str], number: int) -> str:
+    """What stands above the columns of the table row on line `number`."""
+    for at in range(number - 2, max(-1, number - 2 - HEADER_ROWS), -1):
+        if lines[at].startswith("|---"):
+            return lines[at - 1] if at and lines[at - 1].startswith("|") else ""
+        if not lines[at].startswith("|"):
+            return ""
+    return ""
+
+
+def _longest_words(pattern: str) -> list[str]:
+    """The words of a pattern, longest first: where the match is likely to be in a long line.
+
+    The pattern itself is never run here: Python's own engine may take forever on it.
+    """
+    return sorted(re.findall(r"\w[\w ,.]*\w|\w", pattern.casefold()), key=len, reverse=True)

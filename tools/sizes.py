@@ -40,6 +40,11 @@ def clip(text: str, width: int) -> str:
     return f"{head.rstrip()} … ({len(text) - len(head):,} more characters)"
 
 
+def counted(count: int, noun: str) -> str:
+    """A count and its noun: "1 document", "2 documents"."""
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+
+
 def around(text: str, start: int, stop: int, width: int) -> str:
     """The part of a long line around `[start, stop)`, cut between words."""
     if len(text) <= width:

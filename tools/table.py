@@ -143,8 +143,12 @@ def _lines(shown: TableShown) -> Iterator[str]:
     yield f"[{shown.document}] table {shown.id}, page {shown.page}: {caption}"
     yield f"  figures {scale}{f', {grid.unit}' if grid.unit else ''}"
     for row, line in zip(grid.rows, shown.row_lines, strict=False):
-        yield f"{line:>6}  {_row(row)}"
+        yield f"{line:>6}  {_row(row, len(grid.columns))}"
 
 
-def _row(row: Row) -> str:
-    return " | ".join(cell.text for cell in row.cells)
+def _row(row: Row, width: int) -> str:
+    """The cells under their columns; "" where a row has none."""
+    texts = {cell.column: cell.text for cell in row.cells}
+    return " | ".join(
+        texts.get(column, "") for column in range(max(width, max(texts, default=0) + 1))
+    )
