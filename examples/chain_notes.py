@@ -1,8 +1,9 @@
 """The other notes on the way: what the lease note leaves out, and what came after year end."""
 
-from examples.blocks import Block, Grid, Para, say
+from examples.blocks import Block, Grid, Heading, Para, say
 from examples.books import held_liabilities
 from examples.frame import Frame
+from examples.litigation import claim
 from examples.story import Piece, PieceKind
 
 
@@ -67,13 +68,13 @@ def _results(frame: Frame) -> Grid:
     costs = [-sale + before for sale, before in zip(sales, pretax, strict=True)]
     tag = "us-gaap:DisposalGroupIncludingDiscontinuedOperation"
     rows = (
-        frame.three("Net sales", _triple(sales), f"{tag}Revenue", money=True),
-        frame.three("Costs and expenses", _triple(costs), "own:DiscontinuedCostsAndExpenses"),
-        frame.three("Loss before income taxes", _triple(pretax), total=True),
-        frame.three("Income tax benefit", _triple(taxes)),
+        frame.three("Net sales", sales, f"{tag}Revenue", money=True),
+        frame.three("Costs and expenses", costs, "own:DiscontinuedCostsAndExpenses"),
+        frame.three("Loss before income taxes", pretax, total=True),
+        frame.three("Income tax benefit", taxes),
         frame.three(
             "Loss from discontinued operations, net of tax",
-            _triple(losses),
+            losses,
             "us-gaap:IncomeLossFromDiscontinuedOperationsNetOfTax",
             money=True,
             total=True,
@@ -82,37 +83,30 @@ def _results(frame: Frame) -> Grid:
     return Grid(frame.years, rows, f"(In {frame.unit})", "Fiscal Year")
 
 
-def _triple(values: list[int]) -> tuple[int, int, int]:
-    a, b, c = values
-    return a, b, c
-
-
 def _carrying(frame: Frame, piece: Piece) -> Grid:
     new, old = frame.books.years[0].closing, frame.books.years[1].closing
     assets = (new.discontinued_assets, old.discontinued_assets)
     tag = "us-gaap:{}OfDisposalGroupIncludingDiscontinuedOperationCurrent"
     rows = [
-        frame.pair("Inventories", assets[0] * 3 // 10, assets[1] * 3 // 10, money=True),
-        frame.pair("Property and equipment, net", assets[0] // 4, assets[1] // 4),
-        frame.pair("Right-of-use assets and other", _rest(assets[0]), _rest(assets[1])),
-        frame.pair("Assets of discontinued operations", *assets, tag.format("Assets"), total=True),
-        frame.pair("Accounts payable and accrued expenses", *_others(piece)),
+        frame.pair("Inventories", (assets[0] * 3 // 10, assets[1] * 3 // 10), money=True),
+        frame.pair("Property and equipment, net", (assets[0] // 4, assets[1] // 4)),
+        frame.pair("Right-of-use assets and other", (_rest(assets[0]), _rest(assets[1]))),
+        frame.pair("Assets of discontinued operations", assets, tag.format("Assets"), total=True),
+        frame.pair("Accounts payable and accrued expenses", _others(piece)),
     ]
     if piece.label:
         rows.append(
-            frame.pair(piece.label, piece.amount, piece.prior, "own:DisposalGroupLeaseObligation")
+            frame.pair(piece.label, (piece.amount, piece.prior), "own:DisposalGroupLeaseObligation")
         )
     else:
         rows[-1] = frame.pair(
             "Accounts payable, accrued expenses and lease-related liabilities",
-            held_liabilities(piece.amount),
-            held_liabilities(piece.prior),
+            (held_liabilities(piece.amount), held_liabilities(piece.prior)),
         )
     rows.append(
         frame.pair(
             "Liabilities of discontinued operations",
-            held_liabilities(piece.amount),
-            held_liabilities(piece.prior),
+            (held_liabilities(piece.amount), held_liabilities(piece.prior)),
             tag.format("Liabilities"),
             money=True,
             total=True,
@@ -173,8 +167,11 @@ def subsequent_note(frame: Frame, *, small: bool = False) -> list[Block]:
     dividend = frame.prose(max(frame.books.years[0].plan.dividends // 4, 1))
     facility = frame.prose(frame.story.pieces[0].amount * 3 // 10)
     first, *rest = [frame.write(DIVIDEND, amount=dividend), frame.write(FACILITY, amount=facility)]
+    before: list[Block] = []
+    if not small:
+        before = [Heading("Legal Proceedings", 4), Para(claim(frame, "class_action"))]
     more = [] if small else [frame.write(text) for text in AFTER_MORE]
-    return [first, *_sentences(frame, "event"), *more, *rest]
+    return [first, *_sentences(frame, "event"), *before, *rest, *more]
 
 
 DIVIDEND = (

@@ -1,5 +1,6 @@
 """What every part of a filing writes with: the story, its books, its chain, and its calendar."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -43,20 +44,18 @@ class Frame:
         """An amount of the story's unit."""
         return Figure(value, concept, when, scale=self.story.scale, negated=negated)
 
-    def pair(self, label: str, now: int, before: int, concept: str = "", **look: object) -> Row:
-        """A row at two balance sheet dates."""
-        cells = (self.money(now, concept, self.at()), self.money(before, concept, self.at(1)))
+    def pair(self, label: str, values: Sequence[int], concept: str = "", **look: bool | int) -> Row:
+        """A row at both balance sheet dates, newest first."""
+        dated = enumerate(values)
+        cells = tuple(self.money(value, concept, self.at(back)) for back, value in dated)
         return _row(label, cells, look)
 
     def three(
-        self, label: str, values: tuple[int, int, int], concept: str = "", **look: object
+        self, label: str, values: Sequence[int], concept: str = "", **look: bool | int
     ) -> Row:
         """A row over three years, newest first."""
-        negated = bool(look.pop("negated", False))
-        cells = tuple(
-            self.money(value, concept, self.year(back), negated=negated)
-            for back, value in enumerate(values)
-        )
+        dated = enumerate(values)
+        cells = tuple(self.money(value, concept, self.year(back)) for back, value in dated)
         return _row(label, cells, look)
 
     def prose(self, amount: int, concept: str = "", when: When | None = None) -> Line:
@@ -88,13 +87,13 @@ class Frame:
         return str(year), str(year - 1), str(year - 2)
 
 
-def _row(label: str, cells: tuple[Cell, ...], look: dict[str, object]) -> Row:
+def _row(label: str, cells: tuple[Cell, ...], look: dict[str, bool | int]) -> Row:
     return Row(
         label,
         cells,
         money=bool(look.get("money", False)),
         total=bool(look.get("total", False)),
-        indent=int(str(look.get("indent", 0))),
+        indent=int(look.get("indent", 0)),
     )
 
 

@@ -116,28 +116,28 @@ def _balances(frame: Frame) -> Grid:
         Row("Assets:"),
         frame.pair(
             "Operating lease right-of-use assets",
-            new.operating_rou,
-            old.operating_rou,
+            (new.operating_rou, old.operating_rou),
             "us-gaap:OperatingLeaseRightOfUseAsset",
             money=True,
             indent=1,
         ),
         frame.pair(
             "Finance lease assets, net (in property and equipment)",
-            (now["finance"] + now["finance_current"]) * 4 // 5,
-            (before["finance"] + before["finance_current"]) * 4 // 5,
+            (
+                (now["finance"] + now["finance_current"]) * 4 // 5,
+                (before["finance"] + before["finance_current"]) * 4 // 5,
+            ),
             "us-gaap:FinanceLeaseRightOfUseAsset",
             indent=1,
         ),
         Row("Liabilities:"),
         *(
-            frame.pair(label, now[name], before[name], tag, indent=1, money=n == 0)
+            frame.pair(label, (now[name], before[name]), tag, indent=1, money=n == 0)
             for n, (label, name, tag) in enumerate(specs)
         ),
         frame.pair(
             piece.label,
-            piece.amount,
-            piece.prior,
+            (piece.amount, piece.prior),
             "own:OperatingAndFinanceLeaseLiability",
             money=True,
             total=True,

@@ -12,6 +12,7 @@ from examples.chain_notes import (
 )
 from examples.frame import Frame
 from examples.lease_note import lease_note
+from examples.note_text import note_body
 from examples.plain_notes import SHORT, TITLES
 
 ON_THE_WAY: dict[str, Callable[..., list[Block]]] = {
@@ -48,5 +49,7 @@ def title(frame: Frame, key: str) -> str:
 def _body(frame: Frame, key: str, *, small: bool) -> list[Block]:
     if key in ON_THE_WAY:
         return ON_THE_WAY[key](frame, small=small)
+    if not small:
+        return list(note_body(frame, key))
     one, two = frame.story.company.segments
     return [frame.write(SHORT[key], operates=frame.story.company.business, one=one, two=two)]

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from examples.blocks import Block, Contents, Grid, Heading, NewPage, Para, plain
 
-PAGE_LINES = 47.0  # of ten-point type on letter paper
+PAGE_LINES = 54.0  # of ten-point type on letter paper
 LINE_CHARACTERS = 112
 
 
@@ -17,7 +17,7 @@ def paginate(blocks: Sequence[Block]) -> Iterable[list[Block]]:
         forced = isinstance(block, NewPage)
         if page and (forced or used + height > PAGE_LINES):
             carried: list[Block] = []
-            while not forced and len(page) > len(carried) and isinstance(page[-1], Heading):
+            while not forced and len(page) > len(carried) and _opens(page[-1]):
                 carried.insert(0, page.pop())
             if page:
                 yield page
@@ -37,8 +37,13 @@ def _height(block: Block) -> float:
         case Para(line):
             return len(plain(line)) // LINE_CHARACTERS + 1.7
         case Grid(rows=rows, wide=wide):
-            return sum(1 + len(row.label) // 60 for row in rows) * (1.6 if wide else 1.1) + 3
+            return sum(1 + len(row.label) // 60 for row in rows) * (1.5 if wide else 1.0) + 2.5
         case Contents():
             return PAGE_LINES
         case NewPage():
             return 0
+
+
+def _opens(block: Block) -> bool:
+    """Whether the block heads what comes after it."""
+    return isinstance(block, Heading) or (isinstance(block, Para) and block.look == "strong-center")
