@@ -138,7 +138,7 @@ class _Cutter:
         elif rows:
             yield from self.cut_before_lead_in()
             caption = one_line(table.caption)
-            if caption and not any(caption in piece.text for piece in self.pieces):
+            if caption not in " ".join(piece.text for piece in self.pieces):
                 rows.insert(0, caption)
             self.pieces.append(self.piece(number, rows))
             self.table = f"t{self.tables}"

@@ -163,11 +163,16 @@ class _Run:
                     yield from self.settle_ready(waiting, len(found))
             yield from self.settle_ready(waiting, len(found))
         except (KeyboardInterrupt, GeneratorExit):
-            # Finished, but waiting for a file before them: they are kept, too.
-            for file in waiting:
-                if file.result:
-                    self.settle(file)
+            self.keep_finished(list(waiting))
             raise
+
+    def keep_finished(self, waiting: Sequence[_File]) -> None:
+        """Save what was read but had to wait for a file before it."""
+        # The interruption may have come just behind the commit of the first of them.
+        self.catalogue = Catalogue(self.library)
+        for file in waiting:
+            if file.result and not self.catalogue.unchanged(file.found.source, file.content):
+                self.settle(file)
 
     def tasks(self, files: Sequence[_File]) -> Iterator[Task]:
         """The files that must be read; the others are settled on the way."""

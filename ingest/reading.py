@@ -81,9 +81,9 @@ def read_file(task: Task) -> list[Read | Unread]:
     whole = _Bytes(task.source, task.path.name, raw, task.folder / "0", _sha256(raw))
     try:
         kind = detect(task.path.name, raw)
+        return list(_read_parts(whole)) if kind == "submission" else [_read(whole, kind)]
     except Unreadable as error:
         return [Unread(task.source, str(error), failed=True)]
-    return list(_read_parts(whole) if kind == "submission" else [_read(whole, kind)])
 
 
 def rows_of(read: Read) -> Rows:
@@ -139,24 +139,24 @@ def _read_parts(whole: _Bytes) -> Iterator[Read | Unread]:
         piece = _Bytes(source, name, part.raw, folder, whole.content, header)
         try:
             yield _read(piece, detect(name, part.raw))
-        except Unreadable as error:
-            yield Unread(source, str(error), failed=True)
+        except Unreadable as error:  # an exhibit that is a picture is no failure
+            yield Unread(source, str(error), failed=number == 0)
+    for sentence in submission.skipped:
+        name, _, reason = sentence.partition(" was left out: ")
+        yield Unread(f"{whole.source}#{name}", reason, failed=False)
 
 
 def _read(given: _Bytes, kind: Kind | None) -> Read | Unread:
     if kind is None or kind == "submission":
         return Unread(given.source, NO_FILING, failed=False)
-    try:
-        source = _reader(kind, given.raw)
-    except Unreadable as error:
-        return Unread(given.source, str(error), failed=True)
+    source = _reader(kind, given.raw)
     if given.header:
         source = replace(source, header={**source.header, **given.header})
     document = to_document(source, given.source)
     copy = render(document)
     count = words(copy)
     if not count:
-        return Unread(given.source, NO_TEXT, failed=True)
+        raise Unreadable(NO_TEXT)
     health = examine(document, count)
     _write(given, document, copy, health)
     return _summary(given, document, copy, count, health)

@@ -6,11 +6,13 @@ crash is put right by `sweep`.
 """
 
 import errno
+import json
 import shutil
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from difflib import get_close_matches
 from fnmatch import fnmatchcase
 from functools import lru_cache
@@ -154,7 +156,8 @@ class Library:
         moved: list[tuple[Path, Path]] = []
         try:
             for gone in replacing:
-                _move(self.folders.document(gone), self._aside(gone), moved)
+                if (folder := self.folders.document(gone)).exists():
+                    _move(folder, self._aside(gone), moved)
             for arrival in arrivals:
                 _move(arrival.folder, self.folders.document(arrival.document.id), moved)
             with self._room(), self.writing() as connection:
@@ -162,8 +165,11 @@ class Library:
                 for arrival in arrivals:
                     _insert(connection, arrival)
         except BaseException:
-            for origin, target in reversed(moved):
-                target.rename(origin)
+            # An interruption may come when the transaction is through: only the catalogue knows.
+            if not self._took(arrivals, replacing):
+                for origin, target in reversed(moved):
+                    if target.exists() and not origin.exists():
+                        target.rename(origin)
             raise
         for gone in replacing:
             shutil.rmtree(self._aside(gone), ignore_errors=True)
@@ -173,20 +179,28 @@ class Library:
         self.save((), replacing=documents)
 
     def sweep(self) -> None:
-        """Put right what a crash left behind. Call it while `changing`."""
+        """Put right what a crash left behind. Call it while `changing`.
+
+        Filings that the catalogue does not know may be the only copies there are (its database
+        was lost, say): they move to lost/, and go when their bytes have been ingested again.
+        """
         known = {each.id: each for each in self.documents()}
         for aside in self.folders.incoming.glob("*.aside"):
             document = aside.name.removesuffix(".aside")
             place = self.folders.document(document)
             # Moved aside but never replaced in the catalogue: the old files are the true ones.
-            if document in known and not _is_of(place, known[document]):
+            if document in known and _content(place) != known[document].content:
                 shutil.rmtree(place, ignore_errors=True)
                 aside.rename(place)
         shutil.rmtree(self.folders.incoming)
         self.folders.incoming.mkdir()
         for folder in self.folders.filings.iterdir():
             if folder.name not in known:
-                shutil.rmtree(folder, ignore_errors=True)
+                self._lose(folder)
+        held = {each.content for each in known.values()}
+        for folder in self._lost.glob("*"):
+            if _content(folder) in held:
+                shutil.rmtree(folder)
 
     def writing(self) -> AbstractContextManager[Connection]:
         """One transaction that writes to the catalogue."""
@@ -213,9 +227,26 @@ class Library:
                 raise
             raise DiskFull(self.no_room()) from error
 
+    def _took(self, arrivals: Sequence[Arrival], replacing: Sequence[str]) -> bool:
+        """Whether the catalogue has `arrivals` in place of `replacing`."""
+        held = {each.id: each.added for each in self.documents()}
+        came = {each.document.id: each.document.added for each in arrivals}
+        return all(_same_time(held.get(name), added) for name, added in came.items()) and not any(
+            name in held for name in replacing if name not in came
+        )
+
     @property
     def _write_lock(self) -> Path:
         return self.folders.library / "write.lock"
+
+    @property
+    def _lost(self) -> Path:
+        return self.folders.library / "lost"
+
+    def _lose(self, folder: Path) -> None:
+        self._lost.mkdir(exist_ok=True)
+        shutil.rmtree(self._lost / folder.name, ignore_errors=True)
+        folder.rename(self._lost / folder.name)
 
     def _aside(self, document: str) -> Path:
         return self.folders.incoming / f"{document}.aside"
@@ -277,15 +308,22 @@ def _nothing_named(name: str, every: Sequence[StoredDocument]) -> str:
 
 
 def _move(origin: Path, target: Path, moved: list[tuple[Path, Path]]) -> None:
-    if origin.exists():
-        origin.rename(target)
-        moved.append((origin, target))
+    moved.append((origin, target))
+    origin.rename(target)
 
 
-def _is_of(folder: Path, document: StoredDocument) -> bool:
-    """Whether `folder` holds the very version that the catalogue knows."""
+def _content(folder: Path) -> str | None:
+    """The hash of the file that the documents in `folder` came from, if it is complete."""
     marker = folder / "document.json"
-    return marker.exists() and f'"{document.content}"' in marker.read_text(encoding="utf-8")
+    if not marker.exists():
+        return None
+    content: str = json.loads(marker.read_text(encoding="utf-8"))["content"]
+    return content
+
+
+def _same_time(one: datetime | None, other: datetime) -> bool:
+    # SQLite forgets the zone; all our times are UTC.
+    return one is not None and one.replace(tzinfo=None) == other.replace(tzinfo=None)
 
 
 def _delete(connection: Connection, documents: Sequence[str]) -> None:

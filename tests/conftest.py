@@ -1,0 +1,28 @@
+"""What many tests need: a small annual report with inline XBRL, and a library that holds it."""
+
+from pathlib import Path
+
+import pytest
+
+from ingest.pipeline import ingest
+from store.library import Library
+from store.settings import Settings
+
+FILINGS = Path(__file__).parent / "filings"
+
+
+@pytest.fixture(scope="session")
+def filing() -> str:
+    """A 10-K of four pages: cover, business, balance sheet, notes."""
+    return (FILINGS / "tidewater-10-k.htm").read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="session")
+def built_library(filing: str, tmp_path_factory: pytest.TempPathFactory) -> Library:
+    """A library with that 10-K in it. Read it, do not change it."""
+    folder = tmp_path_factory.mktemp("built")
+    (folder / "tidw.htm").write_text(filing, encoding="utf-8")
+    library = Library(folder / "library")
+    settings = Settings(library=library.folders.library, workers=1)
+    assert [each.status for each in ingest([folder / "tidw.htm"], library, settings)] == ["added"]
+    return library
