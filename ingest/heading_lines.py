@@ -139,18 +139,21 @@ def _running_marked(found: Sequence[Line]) -> list[Line]:
     The first too where they end in a page number: no heading does.
     """
     edges = Counter(key for _, key in {(line.page, _key(line.text)) for line in _edge_lines(found)})
+    repeated = {key for key, pages in edges.items() if pages >= RUNNING}
     seen: set[str] = set()
     marked = []
     for line in found:
         key = _key(line.text)
         numbered = bool(re.search(r"\d\W*$", line.text)) and not key[-1:].isdigit()
-        running = edges[key] >= RUNNING and (key in seen or numbered)
+        running = key in repeated and (key in seen or numbered)
         seen.add(key)
         marked.append(replace(line, running=True) if running else line)
     return marked
 
 
 def _key(text: str) -> str:
+    if len(text) > 200:  # no running head, and long to compare
+        return text
     return letters(re.sub(r"\(?\bcont(?:inued|’d|'d)?\b\.?\)?|\b\d{1,3}$", "", text, flags=re.I))
 
 

@@ -61,22 +61,21 @@ def _item(item: Headed, rules: Form | None) -> Opening:
 def _parts(found: Sequence[Line], rules: Form | None, headed: Sequence[Headed]) -> list[Opening]:
     """A part opens at its last heading before its own first item and after the item before it."""
     openings: list[Opening] = []
-    if rules is None:
-        return openings
-    for part, first in rules.opening_items.items():
-        order = list(rules.items)
-        own = [h for h in headed if order.index(h.key) >= order.index(first)]
-        if not own:
-            continue
-        before = [h.block for h in headed if order.index(h.key) < order.index(first)]
-        window = [
-            line
-            for line in found
-            if part_of(line.text) == part and max(before, default=-1) < line.block <= own[0].block
-        ]
-        if window:
-            openings.append(Opening(window[-1].block, PART, "part", window[-1].text, None, part))
+    for part, firsts in rules.opening_items.items() if rules else ():
+        lines_of = [line for line in found if part_of(line.text) == part]
+        windows = (_window(first, list(rules.items), headed) for first in firsts if rules)
+        chosen = [[x for x in lines_of if after < x.block <= until] for after, until in windows]
+        if line := next((window[-1] for window in chosen if window), None):
+            openings.append(Opening(line.block, PART, "part", line.text, None, part))
     return openings
+
+
+def _window(first: str, order: Sequence[str], headed: Sequence[Headed]) -> tuple[int, int]:
+    """Between the last item before `first` and the first item from `first` on, that included."""
+    place = order.index(first)
+    before = [item.block for item in headed if order.index(item.key) < place]
+    own = [item.block for item in headed if order.index(item.key) >= place]
+    return max(before, default=-1), min(own, default=-1)
 
 
 def _notes(found: Sequence[Line], body: float) -> list[Opening]:

@@ -17,8 +17,8 @@ class Form:
     """The items of one form, in the order of the form."""
 
     items: Titles
-    opening_items: Mapping[str, str] = field(default_factory=dict)
-    """The first item of each part: parts open before it."""
+    opening_items: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """The first item of each part, the likeliest first: Part IV began at 14 until 2003."""
     ordered: bool = True
     """Whether a filing keeps to the order of the form: an 8-K need not."""
     named: bool = True
@@ -214,15 +214,15 @@ def form_items(form: str | None) -> Form | None:
     """The items of `form` ("10-K405/A" is a 10-K), None for one that has none."""
     name = (form or "").upper().removesuffix("/A").replace(" ", "")
     if name.startswith("10-KSB"):
-        return Form(SMALL_BUSINESS, {"I": "1", "II": "5", "III": "9"})
+        return Form(SMALL_BUSINESS, {"I": ("1",), "II": ("5",), "III": ("9",)})
     if name.startswith("10-K"):
-        return Form(ANNUAL, {"I": "1", "II": "5", "III": "10", "IV": "14"})
+        return Form(ANNUAL, {"I": ("1",), "II": ("5",), "III": ("10",), "IV": ("15", "14")})
     if name.startswith("10-Q"):
-        return Form(QUARTERLY, {"I": "I.1", "II": "II.1"})
+        return Form(QUARTERLY, {"I": ("I.1",), "II": ("II.1",)})
     if name.startswith("8-K"):
         return Form(CURRENT, ordered=False)
     if name.startswith("20-F"):
-        return Form(FOREIGN, {"I": "1", "II": "13", "III": "17"}, named=False)
+        return Form(FOREIGN, {"I": ("1",), "II": ("13",), "III": ("17",)}, named=False)
     return None
 
 

@@ -69,17 +69,20 @@ _LAW = re.compile(
     re.IGNORECASE,
 )
 _DOCUMENT = re.compile(
-    r"(?P<whose>this|the present|our|the|its|their|such|(?:[\w.&,]+\s){0,4}?[\w.&]*(?:’s|'s|s’|s'))\s+"
-    r"(?:(?:registrant|company|corporation|firm|bank)(?:’s|'s)\s+)?"
-    r"(?:(?:most recent|most recently filed|latest|last|prior|previous|definitive|audited|combined"
-    r"|(?:fiscal\s+)?(?:year\s+)?(?:19|20)\d{2})\s+)*"
     r"(?:annual\s+reports?(?:\s+to\s+(?:share|stock)(?:holders|owners))?(?:\s+on\s+form\s+10-k(?:/a)?)?"
     r"|quarterly\s+reports?\s+on\s+form\s+10-q|current\s+reports?\s+on\s+form\s+8-k"
-    r"|form\s+(?:10-[kq](?:/a)?|8-k(?:/a)?|s-\d{1,2}|20-f)|10-[kq]\b|(?:definitive\s+)?proxy\s+statement"
+    r"|form\s+(?:10-[kq](?:/a)?|8-k(?:/a)?|s-\d{1,2}|20-f)|\b10-[kq]\b|proxy\s+statement"
     r"|registration\s+statement(?:\s+on\s+form\s+s-\d{1,2})?)"
     r"(?:\s+(?:for|dated|filed)\b[^.;()]{0,60}?\b(?:19|20)\d{2})?"
     r"(?:\s+annual\s+meeting(?:\s+of\s+(?:share|stock)(?:holders|owners))?)?",
     re.IGNORECASE,
+)
+_WHOSE = re.compile(
+    r"(?:(?P<whose>\b(?i:this|the present|our|the|its|their|such)"
+    r"|(?:[A-Z][\w.&]*,?\s){0,4}[A-Z][\w.&]*(?:’s|'s|s’|s'))\s+)"
+    r"(?i:(?:registrant|company|corporation|firm|bank)(?:’s|'s)\s+)?"
+    r"(?i:(?:most recent|most recently filed|latest|last|prior|previous|definitive|audited|combined"
+    r"|(?:fiscal\s+)?(?:year\s+)?(?:19|20)\d{2})\s+)*$"
 )
 _LINK = re.compile(r"\b(?:to|of|in|from|within|into|under|with)\s*$", re.IGNORECASE)
 _QUOTED = re.compile(
@@ -95,13 +98,15 @@ def mentions(text: str) -> list[Mention]:
         return []
     found: list[Mention] = []
     taken: list[tuple[int, int]] = []
+    lower = text.lower()
     for kind, pattern in _COMPILED.items():
-        for match in pattern.finditer(text):
+        for match in pattern.finditer(text) if kind in lower else ():
             inside = any(start <= match.start() < stop for start, stop in taken)
             if not inside and not _is_no_reference(kind, match, text):
                 found += _spelled_out(kind, match, text)
                 taken.append(match.span())
-    found += _quoted(text, taken)
+    if "“" in text or '"' in text:
+        found += _quoted(text, taken)
     found += _documents(text, found)
     return sorted(found, key=lambda mention: mention.start)
 
@@ -163,13 +168,30 @@ def _keys(kind: Kind, printed: str) -> list[str]:
     return keys
 
 
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """A document named: "our 2022 Form 10-K"."""
+
+    words: str
+    start: int
+    this: bool
+
+
+def _documents_named(text: str) -> Iterator[_Named]:
+    for match in _DOCUMENT.finditer(text):
+        owner = _WHOSE.search(text[max(0, match.start() - 90) : match.start()])
+        if owner:
+            start = match.start() - len(owner[0])
+            this = owner["whose"].lower() in ("this", "the present")
+            yield _Named(text[start : match.end()], start, this)
+
+
 def _outside(text: str, end: int) -> str:
     """The other document named in the same breath: "Note 7 to our 2022 Form 10-K"."""
     sentence = re.split(r"(?<=[a-z)”])[.;]\s", text[end : end + 260], maxsplit=1)[0]
-    for match in _DOCUMENT.finditer(sentence):
-        if not _LINK.search(sentence[: match.start()]):
-            return ""
-        return "" if match["whose"].lower() in ("this", "the present") else match[0]
+    for named in _documents_named(sentence):
+        linked = _LINK.search(sentence[: named.start])
+        return named.words if linked and not named.this else ""
     return ""
 
 
@@ -183,11 +205,10 @@ def _quoted(text: str, taken: list[tuple[int, int]]) -> Iterator[Mention]:
 
 def _documents(text: str, found: list[Mention]) -> Iterator[Mention]:
     """Documents named by themselves, not as the place of something else already found."""
-    for match in _DOCUMENT.finditer(text):
-        words = match[0]
-        year = re.search(r"(?:19|20)\d{2}", words)
-        proxy = re.search(r"proxy", words, re.IGNORECASE)
-        if match["whose"].lower() == "this" or not (year or proxy):
+    for named in _documents_named(text):
+        year = re.search(r"(?:19|20)\d{2}", named.words)
+        proxy = re.search(r"proxy", named.words, re.IGNORECASE)
+        if named.this or not (year or proxy):
             continue
-        if not any(words in mention.outside and mention.start < match.start() for mention in found):
-            yield Mention("document", words, "", match.start(), outside=words)
+        if not any(named.words in mention.outside for mention in found):
+            yield Mention("document", named.words, "", named.start, outside=named.words)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from ingest.heading_lines import Line, is_capitals, looks_like_heading
 
+NEAR = 15  # lines between "Notes to ... Financial Statements" and the first of them
 SHORTEST = 3  # links that make a chain of bare numbers believable
 
 
@@ -44,7 +45,7 @@ _BARE = re.compile(
     re.S,
 )
 _STATEMENTS = re.compile(
-    r"(?:condensed\s+|combined\s+|consolidated\s+|unaudited\s+|interim\s+)*notes?\s+to\s+(?:the\s+)?(?:\w+[\s,]+){0,4}?"
+    r"\bnotes?\s+to\s+(?:the\s+)?(?:\w+[\s,]+){0,4}?"
     r"(?:financial\s+statements|financial\s+information|statements)",
     re.IGNORECASE,
 )
@@ -57,8 +58,10 @@ _MENTION = re.compile(r"(?:to|of|in|and|above|below|for|on|is|are|herein|as)\b")
 
 
 def is_notes_heading(text: str) -> bool:
-    """Whether a line is "Notes to Consolidated Financial Statements"."""
-    return len(text) < 160 and bool(_STATEMENTS.match(text.strip(" *-–—")))
+    """Whether a line is "Notes to ... Financial Statements", maybe behind the filer's name."""
+    if len(text) > 160 or re.search(r"\b(?:see|accompanying|refer|integral|form)\b", text, re.I):
+        return False
+    return bool(_STATEMENTS.search(text)) and not text.rstrip().endswith((".", ";", ","))
 
 
 def notes(found: Sequence[Line], body: float) -> list[Note]:
@@ -104,15 +107,13 @@ def _is_sentence(text: str) -> bool:
 def _chains(links: Sequence[_Link], taken: Sequence[_Link], found: Sequence[Line]) -> list[_Link]:
     """The chains of one wording, best first, none inside the span of another.
 
-    Bare numbers count only below a heading "Notes to ... Financial Statements".
+    Bare numbers count only where the first stands below "Notes to ... Financial Statements":
+    plans and contracts bound into a filing are numbered too.
     """
     chains: list[list[_Link]] = []
     spans = [_span(taken)] if taken else []
     bare = bool(links) and links[0].wording != "note"
-    first = next((at for at, line in enumerate(found) if is_notes_heading(line.text)), None)
-    if bare and first is None:
-        return []
-    free = [link for link in links if not bare or link.line > (first or 0)]
+    free = [link for link in links if not (bare and link.place == 1) or _below_heading(found, link)]
     while True:
         open_links = [x for x in free if not any(a <= x.line <= b for a, b in spans)]
         chain = _best_chain(open_links)
@@ -120,6 +121,11 @@ def _chains(links: Sequence[_Link], taken: Sequence[_Link], found: Sequence[Line
             return [link for chain in chains for link in chain]
         chains.append(chain)
         spans.append(_span(chain))
+
+
+def _below_heading(found: Sequence[Line], link: _Link) -> bool:
+    above = found[max(0, link.line - NEAR) : link.line]
+    return any(is_notes_heading(line.text) for line in above)
 
 
 def _span(chain: Sequence[_Link]) -> tuple[int, int]:
