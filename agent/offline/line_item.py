@@ -103,7 +103,8 @@ def _reading_of(fact: StoredFact) -> Look[Reading | None]:
         source = Source(fact.text, value, fact.unit, fact.document, fact.line, fact.text, period)
         return Reading(source, negated=False)
     quote = fact.label or cell.text
-    source = Source(cell.text, cell.value, fact.unit, fact.document, fact.line, quote, period)
+    unit = cell.unit if cell.unit == "percent" else fact.unit  # 27.6% is tagged as 0.276
+    source = Source(cell.text, cell.value, unit, fact.document, fact.line, quote, period)
     return Reading(source, negated=cell.value == -value != 0)
 
 

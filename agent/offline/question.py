@@ -110,9 +110,9 @@ def _clean(label: str, companies: Sequence[str]) -> str:
     for asked in reversed(asked_periods(label)):
         label = label[: asked.start] + " " + label[asked.stop :]
     for company in sorted(companies, key=len, reverse=True):
-        label = re.sub(
-            rf"\b(?:for |of |by )?{re.escape(company)}(?:['’]s)?", " ", label, flags=re.I
-        )
+        case = re.I if len(company) > 5 else 0  # a ticker in small letters is another word
+        name = rf"(?:\b(?:for|of|by) )?(?<!\w){re.escape(company)}(?:['’]s)?(?!\w)"
+        label = re.sub(name, " ", label, flags=case)
     label = SCALE_HINT.sub(" ", label)
     label = re.sub(
         r"\b(?:year[\s-]end|amount of|total amount of|reported|the|amount)\b",

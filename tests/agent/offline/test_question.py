@@ -68,3 +68,8 @@ def test_why_is_answered_with_words() -> None:
 )
 def test_a_company_nobody_knows_is_no_part_of_the_label(question: str) -> None:
     assert want(question, METRICS).label == "capex"
+
+
+def test_a_ticker_is_taken_out_as_a_word_only() -> None:
+    wanted = want("What was GE general and administrative expense in 2020?", METRICS, ["GE"])
+    assert wanted.label == "general and administrative expense"
