@@ -7,7 +7,7 @@ registrant of a combined filing).
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ingest.heading_lines import Line, is_capitals, looks_like_heading
 
@@ -41,7 +41,8 @@ _WORD = re.compile(
     re.I | re.S,
 )
 _BARE = re.compile(
-    r"(?P<open>\(?)(?P<number>\d{1,2}|[A-Z])(?P<close>[.)]{1,2}|\s?[-–—:])\s*(?P<rest>[A-Z“\"'].*)",
+    r"(?P<open>\(?)(?P<number>\d{1,2}|[A-Z])(?P<close>\s?[.)]{1,2}|\s?[-–—:]|(?<=\d)(?=\s))\s*"
+    r"(?P<rest>[A-Z“\"'].*)",
     re.S,
 )
 _STATEMENTS = re.compile(
@@ -83,7 +84,7 @@ def _links(found: Sequence[Line], at: int, body: float) -> list[_Link]:
         if lower or _MENTION.match(match["rest"]) or "," in match["gap"] + match["rest"][:1]:
             return []
         wording = "note"
-    elif (match := _BARE.match(line.text)) and (looks_like_heading(line, body) or line.table):
+    elif (match := _BARE.match(line.text)) and _is_headed(line, match["rest"], body):
         wording = match["open"] + match["close"].strip()
     else:
         return []
@@ -98,6 +99,10 @@ def _links(found: Sequence[Line], at: int, body: float) -> list[_Link]:
     if place == 1 and _FIRST.search(rest[:150]):
         score += 2
     return [_Link(at, wording if wording == "note" else wording + kind, number, place, rest, score)]
+
+
+def _is_headed(line: Line, title: str, body: float) -> bool:
+    return line.table or looks_like_heading(replace(line, text=title), body)
 
 
 def _is_sentence(text: str) -> bool:
