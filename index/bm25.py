@@ -110,6 +110,25 @@ class Bm25:
         ranked = [Ranked(_entry(searcher.doc(at)), float(score)) for score, at in found]
         return sorted(ranked, key=lambda r: (-r.score, r.entry.document, r.entry.position))
 
+    def entries(self, places: Sequence[tuple[str, int]]) -> dict[tuple[str, int], Entry]:
+        """The passages at those places (document, position), where they are held."""
+        of = self._index.schema
+        wanted = [
+            tantivy.Query.boolean_query(
+                [
+                    (tantivy.Occur.Must, tantivy.Query.term_query(of, "document", each, "basic")),
+                    (tantivy.Occur.Must, tantivy.Query.term_query(of, "position", at, "basic")),
+                ]
+            )
+            for each, at in places
+        ]
+        if not wanted:
+            return {}
+        either = tantivy.Query.boolean_query([(tantivy.Occur.Should, query) for query in wanted])
+        searcher = self._index.searcher()
+        found = (_entry(searcher.doc(at)) for _, at in searcher.search(either, len(wanted)).hits)
+        return {(entry.document, entry.position): entry for entry in found}
+
     def frequencies(self, words: Iterable[str]) -> Mapping[str, int]:
         """In how many passages each word (as `analyser` makes it) stands."""
         searcher = self._index.searcher()
@@ -183,7 +202,7 @@ def schema() -> "tantivy.Schema":
     for name in ("document", "form", "section", "table", "statement"):
         build.add_text_field(name, stored=True, tokenizer_name="raw", index_option="basic")
     for name in ("position", "first_line", "last_line", "first_page", "last_page", "year"):
-        build.add_integer_field(name, stored=True, indexed=name == "year")
+        build.add_integer_field(name, stored=True, indexed=name in ("position", "year"))
     return build.build()
 
 

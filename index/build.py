@@ -23,7 +23,7 @@ from store.tables import StoredDocument, StoredPassage
 if TYPE_CHECKING:
     from store.library import Library
 
-FORMAT = "bm25 2"
+FORMAT = "bm25 3"
 """Raise it with every change of fields or analyser."""
 EMBED_AT_ONCE = 64
 """Passages between two savings: what an interrupted run loses at most."""

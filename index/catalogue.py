@@ -7,6 +7,7 @@ from index.companies import Companies, Company
 from index.fits import distance, witnesses
 from index.forms import take_forms
 from index.periods import times
+from index.strangers import proper_names, stranger
 from index.understanding import Kind, Sought, Understanding
 from index.vocabulary import Wording, vocabulary
 from index.words import Analyser
@@ -41,6 +42,7 @@ class Catalogue:
         labels = [match.span() for match in _QUOTED.finditer(query)]
         named = self.companies.named(_blank(query, labels)) or self.companies.named(query)
         left = _without(query, [*said.spans, *(n.span for n in named)])
+        others = _blank(query, [*labels, *(n.span for n in named)])
         forms, left = take_forms(left)
         words = self.analyser.words(left)
         statements, words = self._statements(words)
@@ -60,6 +62,8 @@ class Catalogue:
             statements=statements,
             terms=terms,
             months=said.months,
+            unknown=stranger(others, self.words),
+            names=proper_names(others, self.words, self.analyser),
         )
 
     def company(self, name: str) -> Company | None:

@@ -6,6 +6,7 @@ a model that quietly cuts off the end of a passage would make half a library unf
 
 import hashlib
 import os
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -64,6 +65,14 @@ def load(name: str = DEFAULT, *, precision: Precision = "fp32") -> Embedder:
     """
     folder = _default_folder() if name == DEFAULT else name
     return SentenceTransformers(name, folder, precision)
+
+
+def by_name(name: str) -> Embedder:
+    """The embedder whose `name` that is, as a manifest has it."""
+    if match := re.fullmatch(r"hashing (\d+) (\d+)", name):
+        return Hashing(int(match[1]), int(match[2]))
+    bare = name.removesuffix(" bf16")
+    return load(bare, precision="fp32" if bare == name else "bf16")
 
 
 def _default_folder() -> str:

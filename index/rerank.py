@@ -1,14 +1,14 @@
-"""A second look at what BM25 found, without a model: does one line hold what was asked?
+"""A second look at what the indexes found, without a model: does one line hold what was asked?
 
 BM25 adds up words wherever they stand in a passage. A figure that answers stands in one row, under
 its years, on the statement that was named; that is what counts here.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from index.best_line import Weighed, line_scores
-from index.bm25 import Ranked
+from index.bm25 import Entry
 from index.statements import FACE
 from index.understanding import Understanding
 from index.words import Analyser
@@ -19,7 +19,7 @@ DEPTH = 60
 
 @dataclass(frozen=True, slots=True)
 class Mix:
-    """How much each sign counts beside the BM25 score, which is 1 for the best passage."""
+    """How much each sign counts beside the score so far, which is 1 for the best passage."""
 
     line: float = 0.8
     """All terms in one line."""
@@ -33,39 +33,41 @@ class Mix:
     """All years that were asked stand in the passage."""
 
 
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A passage on its way to the hits: its score so far, at most 1, and where that came from."""
+
+    entry: Entry
+    score: float
+    stages: Mapping[str, float | int | str]
+
+
 def rerank(
-    ranked: Sequence[Ranked],
+    candidates: Sequence[Candidate],
     terms: Sequence[Weighed],
     asked: Understanding,
     analyser: Analyser,
     mix: Mix | None = None,
-) -> list[tuple[Ranked, float]]:
-    """`ranked` with new scores, best first; ties keep the order they came in."""
-    if not ranked:
-        return []
+) -> list[Candidate]:
+    """`candidates` with new scores, best first; ties keep the order they came in."""
     mix = mix or Mix()
-    best = max(one.score for one in ranked) or 1.0
     total = sum(term.worth for term in terms) or 1.0
-    scored = [
-        (
-            one,
-            one.score / best
-            + (_signs(one, terms, total, asked, analyser, mix) if at < DEPTH else 0.0),
-        )
-        for at, one in enumerate(ranked)
-    ]
-    return sorted(scored, key=lambda pair: -pair[1])
+    scored = []
+    for at, one in enumerate(candidates):
+        signs = _signs(one.entry, terms, total, asked, analyser, mix) if at < DEPTH else 0.0
+        stages = {**one.stages, "signs": round(signs, 4)}
+        scored.append(Candidate(one.entry, one.score + signs, stages))
+    return sorted(scored, key=lambda one: -one.score)
 
 
 def _signs(
-    one: Ranked,
+    entry: Entry,
     terms: Sequence[Weighed],
     total: float,
     asked: Understanding,
     analyser: Analyser,
     mix: Mix,
 ) -> float:
-    entry = one.entry
     lines = line_scores(entry.text.split("\n"), terms, analyser, asked.all_years)
     heading = line_scores([" ".join(entry.path)], terms, analyser)[0]
     score = mix.line * min(1.0, max(lines, default=0.0) / total)

@@ -1,23 +1,28 @@
 """From a question to pages: understand it, choose the documents, rank their passages, show why."""
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from index import build
 from index.best_line import Weighed, best_line, weigh
 from index.bm25 import Bm25, Entry, Ranked, Words
-from index.catalogue import Catalogue
+from index.embedder import Embedder
 from index.fusion import fuse
-from index.rerank import implied, rerank
+from index.opened import Indexes, NoIndex, Opened
+from index.rerank import Candidate, Mix, implied, rerank
+from index.scope import Scope, choose, told
 from index.statements import FACE
 from index.understanding import Kind, Understanding
-from store.errors import TieoutError
+from index.vectors import Place
+from index.words import Analyser
 from store.tables import StoredDocument
 
 if TYPE_CHECKING:
     from store.library import Library
+
+__all__ = ["Found", "Hit", "NoIndex", "Searcher"]
 
 CANDIDATES = 200
 """Passages that each index hands on."""
@@ -25,18 +30,13 @@ NAMED = 0.6
 """Bonus in BM25 for a statement that is named, in idf of all words that were asked."""
 IMPLIED = 0.2
 """The same for a statement on whose face the line asked for stands."""
-MIX = None
-FAR = 2.0
-"""A document further than this from what was asked is left out where nearer ones answer."""
+MIX = Mix()
 WEIGHTS: dict[Kind, dict[str, float]] = {
     "metric": {"bm25": 0.7, "vector": 0.3},
     "conceptual": {"bm25": 0.4, "vector": 0.6},
     "mixed": {"bm25": 0.5, "vector": 0.5},
 }
-
-
-class NoIndex(TieoutError):
-    """The library has no index that can be trusted."""
+ALONE = {"bm25": 1.0, "vector": 0.0}
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,14 +71,17 @@ class Found:
 
 
 class Searcher:
-    """Searches one library. Cheap to keep, and sees every commit of its indexes."""
+    """Searches one library. Cheap to keep, safe to share, and sees every commit of its indexes."""
 
-    def __init__(self, library: "Library", *, embedder: object | None = None) -> None:
-        """Raises NoIndex when nothing was indexed yet."""
+    def __init__(self, library: "Library", *, embedder: Embedder | None = None) -> None:
+        """Without `embedder`, vectors are used with the model that made them.
+
+        Raises NoIndex when nothing was indexed yet.
+        """
         self._library = library
-        self._embedder = embedder
-        self._opened: tuple[object, Bm25, Catalogue] | None = None
-        self._open()
+        self._indexes = Indexes(library, embedder)
+        self._indexes.now()
+        self._pool = ThreadPoolExecutor(1, "vectors")
 
     def search(
         self,
@@ -95,76 +98,55 @@ class Searcher:
         `documents` (ids, sources or globs) limits the search strictly; `company`, `form` and
         `year` are read as if the query said them.
         """
-        bm25, catalogue = self._open()
-        asked = _told(catalogue, catalogue.understand(query), company, form, year)
-        scope, applied = self._scope(catalogue, asked, documents)
-        weighed = weigh(
-            asked.terms,
-            bm25.frequencies({w for t in asked.terms for w in t.wordings[0]}),
-            max(1, len(bm25)),
+        opened = self._indexes.now()
+        asked = _unheard(opened, opened.catalogue.understand(query))
+        asked = told(opened.catalogue, asked, company, form, year)
+        scope = self._scope(opened, asked, documents)
+        candidates, weighed, weights = self._candidates(opened, asked, scope)
+        analyser = opened.catalogue.analyser
+        ranked = rerank(candidates, weighed, asked, analyser, MIX)
+        fitted = [replace(c, score=c.score * scope.prior(c.entry.document)) for c in ranked]
+        fitted.sort(key=lambda candidate: -candidate.score)
+        held = {document.id: document for document in opened.catalogue.documents}
+        hits = (
+            self._hit(held[one.entry.document], one, asked, weighed, analyser)
+            for one in fitted
+            if one.entry.document in held
         )
-        ranked = bm25.search(_words(asked, weighed), documents=scope.ids, limit=CANDIDATES)
-        weights = {"bm25": 1.0, "vector": 0.0}
-        hits = self._hits(catalogue, asked, scope, ranked, weighed)
-        distinct = tuple(replace(hit, rank=n) for n, hit in enumerate(_pages(hits, k), start=1))
-        return Found(query, asked.kind, weights, tuple(applied), distinct)
+        applied = (*scope.applied, *filter(None, (opened.without,)))
+        return Found(query, asked.kind, weights, applied, tuple(_pages(hits, k)))
 
-    def _open(self) -> tuple[Bm25, Catalogue]:
-        """The index and catalogue of the last commit."""
-        folder = build.bm25_folder(self._library)
-        try:
-            signature: object = (folder / "manifest.json").stat().st_mtime_ns
-        except FileNotFoundError:
-            raise NoIndex(
-                "There is no search index in this library yet. Ingest a folder first."
-            ) from None
-        if self._opened is None or self._opened[0] != signature:
-            if build.sound(folder) is None:
-                build.update_bm25(self._library)
-            catalogue = Catalogue(self._library.documents())
-            self._opened = (signature, Bm25(folder), catalogue)
-        return self._opened[1], self._opened[2]
+    def _scope(self, opened: Opened, asked: Understanding, documents: Sequence[str]) -> Scope:
+        if not documents:
+            return choose(opened.catalogue, asked)
+        named = self._library.find(documents)
+        return Scope({each.id: 0.0 for each in named}, (_named(named),))
 
-    def _scope(
-        self, catalogue: Catalogue, asked: Understanding, documents: Sequence[str]
-    ) -> tuple["Scope", list[str]]:
-        if documents:
-            named = self._library.find(documents)
-            return Scope({d.id: 0.0 for d in named}, False), [f"{len(named)} documents named"]
-        return choose(catalogue, asked)
-
-    def _hits(
-        self,
-        catalogue: Catalogue,
-        asked: Understanding,
-        scope: "Scope",
-        ranked: Sequence[Ranked],
-        weighed: Sequence[Weighed],
-    ) -> Iterator[Hit]:
-        held = {document.id: document for document in catalogue.documents}
-        near = [replace(one, score=one.score * scope.prior(one.entry.document)) for one in ranked]
-        near.sort(key=lambda one: -one.score)
-        again = rerank(near, weighed, asked, catalogue.analyser, MIX)
-        again = [(one, score * scope.prior(one.entry.document)) for one, score in again]
-        again.sort(key=lambda pair: -pair[1])
-        for rank, (one, score) in enumerate(again, start=1):
-            document = held.get(one.entry.document)
-            if document is not None:
-                yield self._hit(catalogue, asked, document, one, rank, score, weighed)
+    def _candidates(
+        self, opened: Opened, asked: Understanding, scope: Scope
+    ) -> tuple[list[Candidate], tuple[Weighed, ...], dict[str, float]]:
+        """What both indexes found, fused, and how they were weighed. They run at the same time."""
+        bm25, meaning = opened.bm25, opened.by_meaning
+        vague = meaning and self._pool.submit(meaning.search, asked.text, scope.ids, CANDIDATES)
+        weighed = _weigh(bm25, asked)
+        found = bm25.search(_words(asked, weighed), documents=scope.ids, limit=CANDIDATES)
+        by_words = sorted(found, key=lambda one: -one.score * scope.prior(one.entry.document))
+        near = vague.result() if vague else []
+        if not near:
+            return _from_words(by_words), weighed, ALONE
+        return _fused(bm25, by_words, near, WEIGHTS[asked.kind]), weighed, WEIGHTS[asked.kind]
 
     def _hit(
         self,
-        catalogue: Catalogue,
-        asked: Understanding,
         document: StoredDocument,
-        ranked: Ranked,
-        rank: int,
-        score: float,
+        candidate: Candidate,
+        asked: Understanding,
         weighed: Sequence[Weighed],
+        analyser: Analyser,
     ) -> Hit:
-        entry = ranked.entry
+        entry = candidate.entry
         lines = self._library.lines(entry.document)[entry.first_line - 1 : entry.last_line]
-        at, _ = best_line(lines, weighed, catalogue.analyser, asked.all_years)
+        at, _ = best_line(lines, weighed, analyser, asked.all_years)
         line = entry.first_line + at
         return Hit(
             rank=0,
@@ -175,52 +157,78 @@ class Searcher:
             lines=(entry.first_line, entry.last_line),
             section=entry.path,
             table=entry.table,
-            score=score,
+            score=round(candidate.score, 6),
             text=entry.text,
-            explain={"bm25_rank": rank, "bm25": ranked.score, "line": line},
+            explain={**candidate.stages, "line": line},
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
-    """The documents that may answer, and how far each is from what was asked."""
-
-    distances: dict[str, float]
-    everything: bool
-    """Whether these are all documents, so that the index need not be told."""
-
-    @property
-    def ids(self) -> list[str] | None:
-        """Ids for the index; None for all."""
-        return None if self.everything else list(self.distances)
-
-    def prior(self, document: str) -> float:
-        """What a passage's score is multiplied by: 1 for a perfect fit."""
-        return 1.0 / (1.0 + self.distances.get(document, 0.0))
+def _unheard(opened: Opened, asked: Understanding) -> Understanding:
+    """A name that stands nowhere in the library, where no company is known, is a stranger's."""
+    if asked.companies or asked.unknown:
+        return asked
+    words = opened.catalogue.analyser.words
+    for name in asked.names:
+        if not any(opened.bm25.frequencies(words(name)).values()):
+            return replace(asked, unknown=name)
+    return asked
 
 
-def choose(catalogue: Catalogue, asked: Understanding) -> tuple[Scope, list[str]]:
-    """The documents a question may be answered from, and in words what chose them."""
-    fits = catalogue.candidates(asked)
-    applied = []
-    if asked.companies:
-        applied.append(f"company {' or '.join(asked.companies)}")
-    if asked.forms:
-        applied.append(f"form {' or '.join(asked.forms)}")
-    if asked.all_years:
-        applied.append(f"year {', '.join(map(str, asked.all_years))}")
-    nearest = fits[0][1] if fits else 0.0
-    near = {d.id: distance - nearest for d, distance in fits if distance <= nearest + FAR}
-    if nearest > 0.5 and (asked.forms or asked.all_years):
-        applied.append("no document fits all of that: the nearest were searched")
-    return Scope(near, len(near) == len(catalogue.documents)), applied
+def _from_words(ranked: Sequence[Ranked]) -> list[Candidate]:
+    best = max((one.score for one in ranked), default=1.0) or 1.0
+    return [
+        Candidate(one.entry, one.score / best, {"bm25_rank": at, "bm25": round(one.score, 4)})
+        for at, one in enumerate(ranked, start=1)
+    ]
+
+
+def _fused(
+    bm25: Bm25,
+    by_words: Sequence[Ranked],
+    near: Sequence[tuple[Place, float]],
+    weights: dict[str, float],
+) -> list[Candidate]:
+    """Both rankings as one; the best passage has the score 1."""
+    words = {(one.entry.document, one.entry.position): one for one in by_words}
+    fused = fuse({"bm25": list(words), "vector": [place for place, _ in near]}, weights)
+    fused = fused[:CANDIDATES]
+    entries = {place: one.entry for place, one in words.items()}
+    entries |= bm25.entries([place for place, _ in fused if place not in entries])
+    word_ranks = {place: at for at, place in enumerate(words, start=1)}
+    vector_ranks = {place: (at, cosine) for at, (place, cosine) in enumerate(near, start=1)}
+    best = fused[0][1]
+    return [
+        Candidate(entries[place], score / best, _stages(place, words, word_ranks, vector_ranks))
+        for place, score in fused
+        if place in entries
+    ]
+
+
+def _stages(
+    place: Place,
+    words: dict[Place, Ranked],
+    word_ranks: dict[Place, int],
+    vector_ranks: dict[Place, tuple[int, float]],
+) -> dict[str, float | int | str]:
+    stages: dict[str, float | int | str] = {}
+    if place in words:
+        stages |= {"bm25_rank": word_ranks[place], "bm25": round(words[place].score, 4)}
+    if place in vector_ranks:
+        rank, cosine = vector_ranks[place]
+        stages |= {"vector_rank": rank, "vector": round(cosine, 4)}
+    return stages
+
+
+def _weigh(bm25: Bm25, asked: Understanding) -> tuple[Weighed, ...]:
+    words = {word for term in asked.terms for word in term.wordings[0]}
+    return weigh(asked.terms, bm25.frequencies(words), max(1, len(bm25)))
 
 
 def _words(asked: Understanding, weighed: Sequence[Weighed]) -> Words:
     """The query for BM25: terms, and a bonus for the statements that are named or meant."""
     worth = sum(term.worth for term in weighed) or 1.0
-    bonus = {name: IMPLIED * worth for name in implied(asked)}
-    bonus |= {name: NAMED * worth for name in asked.statements}
+    bonus = dict.fromkeys(implied(asked), IMPLIED * worth)
+    bonus |= dict.fromkeys(asked.statements, NAMED * worth)
     faces = {f"{name} {FACE}": 0.5 * value for name, value in bonus.items()}
     return Words(
         tuple(term.wordings for term in asked.terms),
@@ -229,22 +237,10 @@ def _words(asked: Understanding, weighed: Sequence[Weighed]) -> Words:
     )
 
 
-def _told(
-    catalogue: Catalogue,
-    asked: Understanding,
-    company: str | None,
-    form: str | None,
-    year: int | None,
-) -> Understanding:
-    """`asked`, with what the caller said beside the query."""
-    if company is not None:
-        named = tuple(n.company.name for n in catalogue.companies.named(company))
-        asked = replace(asked, companies=named or asked.companies)
-    if form is not None:
-        asked = replace(asked, forms=(form,))
-    if year is not None:
-        asked = replace(asked, years=(year,))
-    return asked
+def _named(documents: Sequence[StoredDocument]) -> str:
+    if len(documents) == 1:
+        return f"document {documents[0].id}"
+    return f"{len(documents)} documents that were named"
 
 
 def _page(document: StoredDocument, line: int, entry: Entry) -> int:
@@ -252,15 +248,12 @@ def _page(document: StoredDocument, line: int, entry: Entry) -> int:
     return min(max(page, entry.first_page), entry.last_page)
 
 
-def _pages(hits: Iterator[Hit], k: int) -> Iterator[Hit]:
-    """The first `k` of `hits` that are on different pages."""
+def _pages(hits: Iterable[Hit], k: int) -> Iterator[Hit]:
+    """The first `k` of `hits` that are on different pages, numbered."""
     seen: set[tuple[str, int]] = set()
     for hit in hits:
         if len(seen) == k:
             return
         if (hit.document, hit.page) not in seen:
             seen.add((hit.document, hit.page))
-            yield hit
-
-
-__all__ = ["Found", "Hit", "NoIndex", "Searcher", "fuse"]
+            yield replace(hit, rank=len(seen))

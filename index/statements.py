@@ -35,15 +35,5 @@ def _marks(lower: str, statement: Statement) -> int:
     return sum(mark.search(lower) is not None for mark in statement.marks)
 
 
-_TITLES = {
-    "balance sheet": r"balance sheets?|statements? of (?:consolidated )?(?:financial )?(?:position|condition)",
-    "income statement": r"statements? of (?:consolidated )?(?:net )?(?:income|operations|earnings)|income statements?",
-    "cash flow statement": r"statements? of (?:consolidated )?cash flows?|cash flows? statements?",
-    "statement of equity": r"statements? of (?:changes in )?(?:consolidated )?(?:(?:stock|share)\w*'? )?(?:equity|deficit)",
-    "comprehensive income": r"statements? of (?:consolidated )?comprehensive",
-}
-
-
 def _titled(lower: str, statement: Statement) -> bool:
-    pattern = _TITLES.get(statement.name)
-    return pattern is not None and re.search(pattern, lower[:TITLE_REACH]) is not None
+    return statement.title is not None and statement.title.search(lower[:TITLE_REACH]) is not None

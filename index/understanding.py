@@ -44,6 +44,8 @@ class Understanding:
     """Length of the period asked for."""
     unknown: str | None = None
     """A company that is surely named and is not in the library."""
+    names: tuple[str, ...] = ()
+    """Words written as names that are no company of the library: people, products, strangers."""
 
     @property
     def timeless(self) -> bool:

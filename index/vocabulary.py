@@ -29,6 +29,7 @@ class Statement:
 
     name: str
     wordings: tuple[Wording, ...]
+    title: re.Pattern[str] | None
     marks: tuple[re.Pattern[str], ...]
     need: int
     """Marks that a passage must have; 0 when only its title tells."""
@@ -89,6 +90,7 @@ def compile_words(raw: dict[str, Any]) -> Vocabulary:
             Statement(
                 s["name"],
                 wordings(s["wordings"]),
+                re.compile(s["title"]) if "title" in s else None,
                 tuple(re.compile(mark) for mark in s.get("marks", ())),
                 s.get("need", 0),
             )

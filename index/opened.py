@@ -1,0 +1,119 @@
+"""The indexes of a library, opened, and opened again after every commit.
+
+An index that is damaged while it serves is made again from the catalogue. Vectors that are
+missing or do not match are done without, and the reason is kept for those who ask.
+"""
+
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from index import build, embedder, vectors
+from index.bm25 import Bm25
+from index.catalogue import Catalogue
+from index.embedder import Embedder, NoEmbedder
+from index.vectors import Place, Vectors
+from store.errors import TieoutError
+
+if TYPE_CHECKING:
+    from store.library import Library
+
+
+class NoIndex(TieoutError):
+    """The library was never indexed."""
+
+
+@dataclass(frozen=True, slots=True)
+class ByMeaning:
+    """Vectors, who makes them for queries, and the documents whose vectors are up to date."""
+
+    vectors: Vectors
+    embedder: Embedder
+    documents: frozenset[str]
+
+    def search(
+        self, query: str, documents: Sequence[str] | None, limit: int
+    ) -> list[tuple[Place, float]]:
+        """The passages nearest to `query`, best first."""
+        inside = self.documents if documents is None else self.documents.intersection(documents)
+        return self.vectors.search(self.embedder.embed([query])[0], documents=inside, limit=limit)
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """All that a search needs, as of one commit."""
+
+    bm25: Bm25
+    catalogue: Catalogue
+    by_meaning: ByMeaning | None
+    without: str = ""
+    """Why there are no vectors, where there should be."""
+
+
+class Indexes:
+    """Opens the indexes of one library; many threads may ask."""
+
+    def __init__(self, library: "Library", with_embedder: Embedder | None = None) -> None:
+        self._library = library
+        self._embedder = with_embedder
+        self._held: tuple[object, Opened] | None = None
+        self._lock = threading.Lock()
+
+    def now(self) -> Opened:
+        """The indexes of the last commit; raises NoIndex when there never was one."""
+        with self._lock:
+            state = self._state()
+            if self._held is None or self._held[0] != state:
+                opened = self._open()
+                self._held = (self._state(), opened)
+            return self._held[1]
+
+    def _state(self) -> tuple[int | None, int | None]:
+        """Changes with every commit to either index."""
+        return (
+            _changed(build.bm25_folder(self._library) / "manifest.json"),
+            _changed(build.vectors_folder(self._library) / "manifest.json"),
+        )
+
+    def _open(self) -> Opened:
+        folder = build.bm25_folder(self._library)
+        if not folder.exists() and self._held is None:
+            raise NoIndex(
+                f"There is no search index in {self._library.folders.library} yet. "
+                "Ingest a folder first, or run `tieout index`."
+            )
+        if build.sound(folder) is None:  # damaged, or of another version
+            build.update_bm25(self._library)
+        catalogue = Catalogue(self._library.documents())
+        by_meaning, without = self._meaning(catalogue)
+        return Opened(Bm25(folder), catalogue, by_meaning, without)
+
+    def _meaning(self, catalogue: Catalogue) -> tuple[ByMeaning | None, str]:
+        folder = build.vectors_folder(self._library)
+        manifest = vectors.read_manifest(folder)
+        if manifest is None:
+            return None, ""
+        try:
+            maker = self._embedder or embedder.by_name(manifest.model)
+        except NoEmbedder as error:
+            return None, f"without vectors: {error}"
+        found = vectors.load(folder) if maker.name == manifest.model else None
+        if found is None:
+            return None, "without vectors: their index is damaged or of another model"
+        self._embedder = maker
+        current = {document.id: build.stamp(document) for document in catalogue.documents}
+        usable = frozenset(
+            each for each, stamp in manifest.documents.items() if current.get(each) == stamp
+        )
+        missing = len(current) - len(usable)
+        without = f"{missing} documents have no vectors yet" if missing else ""
+        return ByMeaning(found[0], maker, usable), without
+
+
+def _changed(path: Path) -> int | None:
+    try:
+        return path.stat().st_mtime_ns
+    except FileNotFoundError:
+        return None
