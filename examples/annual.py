@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from examples.blocks import Block, Contents, Heading, NewPage, Para, When
 from examples.cover import cover, signatures
 from examples.frame import Frame, frame
+from examples.item_text import item_body
 from examples.ixbrl import Filing, render
 from examples.notes import notes
 from examples.statements import statements
@@ -15,7 +16,8 @@ def annual_report(story: Story, *, small: bool = False) -> str:
     """The filing as HTML; a small one has the whole chain and as little else as can be."""
     made = frame(story)
     blocks = [*cover(made, "10-K", "For the fiscal year ended", made.year()), NewPage()]
-    blocks += [Contents(), NewPage(), *_items(made, small=small)]
+    blocks += [Contents(), NewPage(), *([] if small else item_body(made, "forward"))]
+    blocks += _items(made, small=small)
     return render(filing(made, "10-K", made.year()), blocks)
 
 
@@ -119,14 +121,18 @@ def _items(made: Frame, *, small: bool) -> list[Block]:
 
 
 def _item(made: Frame, number: str, *, small: bool) -> Sequence[Block]:
-    own: list[Block] = []
-    if number == "7" and made.chain.management is not None:
-        own = [Heading("Lease Obligations", 4), Para(made.chain.management)]
+    if small:
+        company = made.story.company
+        text: list[Block] = [
+            made.write(BRIEF[number], operates=company.business, city=company.city)
+        ]
+    else:
+        text = list(item_body(made, "audit" if number == "8" else number))
+    if number == "7" and small and made.chain.management is not None:
+        return [*text, Heading("Lease Obligations", 4), Para(made.chain.management)]
     if number == "8":
-        own = [*statements(made, small=small), NewPage(), *notes(made, small=small)]
-    company = made.story.company
-    first = made.write(BRIEF[number], operates=company.business, city=company.city)
-    return [first, *own]
+        return [*text, *statements(made, small=small), NewPage(), *notes(made, small=small)]
+    return text
 
 
 BRIEF = {

@@ -279,10 +279,11 @@ def keep(story: Story) -> Books:
         years.append(period)
     ended = sum(p.amount for p in story.pieces if p.event and p.sign < 0)
     started = sum(p.amount for p in story.pieces if p.event and p.sign > 0)
+    going = _shade(leases[0], 0.986) + started
     after = (
-        (leases[0] + started, max(discontinued[0] - ended, 0))
+        (going, discontinued[0] - ended)
         if discontinued[0] > ended
-        else (leases[0] + started - ended, discontinued[0])
+        else (going - ended, discontinued[0])
     )
     quarter = _quarter(years[2], after[0], after[1], held is not None, rng)
     before = _quarter(years[1], leases[1], discontinued[1], held is not None, rng)

@@ -1,27 +1,18 @@
 """Notes of the example filing that are not on the way: prose from the stock, tables, amounts."""
 
-import tomllib
 from collections.abc import Iterator
 
-from examples.blocks import Block, Heading, Slot
+from examples.blocks import Block, Slot
 from examples.books import Balance
 from examples.frame import Frame
 from examples.litigation import claim
 from examples.note_tables import TABLES
-from examples.prose import STOCK
+from examples.written import written
 
 
 def note_body(frame: Frame, key: str) -> Iterator[Block]:
     """Side heads, paragraphs and tables of a note, in order."""
-    stock = tomllib.loads((STOCK / "notes.toml").read_text(encoding="utf-8"))
-    amounts = note_amounts(frame)
-    for entry in stock[key]:
-        if entry.startswith("@"):
-            yield TABLES[entry[1:]](frame)
-        elif entry.startswith("# "):
-            yield Heading(entry[2:], 4)
-        else:
-            yield frame.write(entry, **amounts)
+    return written(frame, "notes", key, note_amounts(frame), TABLES)
 
 
 def note_amounts(frame: Frame) -> dict[str, Slot]:

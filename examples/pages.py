@@ -4,8 +4,8 @@ from collections.abc import Iterable, Sequence
 
 from examples.blocks import Block, Contents, Grid, Heading, NewPage, Para, plain
 
-PAGE_LINES = 54.0  # of ten-point type on letter paper
-LINE_CHARACTERS = 112
+PAGE_LINES = 35.0  # of ten-point type on letter paper
+LINE_CHARACTERS = 98
 
 
 def paginate(blocks: Sequence[Block]) -> Iterable[list[Block]]:
@@ -15,7 +15,8 @@ def paginate(blocks: Sequence[Block]) -> Iterable[list[Block]]:
     for block in blocks:
         height = _height(block)
         forced = isinstance(block, NewPage)
-        if page and (forced or used + height > PAGE_LINES):
+        small = isinstance(block, Para) and block.look == "small"
+        if page and (forced or (used + height > PAGE_LINES and not small)):
             carried: list[Block] = []
             while not forced and len(page) > len(carried) and _opens(page[-1]):
                 carried.insert(0, page.pop())
