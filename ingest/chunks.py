@@ -97,6 +97,8 @@ class _Cutter:
         self.parents = parents(document.sections)
         self.kinds = {section.start: section.kind for section in reversed(document.sections)}
         self.pieces: list[_Piece] = []
+        self.size = 0
+        """Characters of `pieces`."""
         self.tables = 0
         self.table: str | None = None
         """The table that the pieces are, while its footnotes may follow."""
@@ -112,9 +114,9 @@ class _Cutter:
                 self.tables += 1
                 yield from self.rows(number, block)
 
-    @property
-    def size(self) -> int:
-        return sum(len(piece.text) for piece in self.pieces)
+    def add(self, piece: _Piece) -> None:
+        self.pieces.append(piece)
+        self.size += len(piece.text)
 
     def paragraph(self, number: int, block: Paragraph) -> Iterator[Passage]:
         text = one_line(block.text)
@@ -126,7 +128,7 @@ class _Cutter:
         for part in _sentences(text):
             if self.size + len(part) > LARGEST:
                 yield from self.cut_before_headings()
-            self.pieces.append(_Piece(line, line, part, self.holders[number], heading))
+            self.add(_Piece(line, line, part, self.holders[number], heading))
 
     def rows(self, number: int, table: Table) -> Iterator[Passage]:
         rows = [" | ".join(texts) for row in table.rows if (texts := _texts(row.cells))]
@@ -134,13 +136,13 @@ class _Cutter:
             yield from self.cut()
         if rows and len(rows) < OWN_ROWS:
             yield from self.make_room(number, sum(map(len, rows)))
-            self.pieces.append(self.piece(number, rows, heading=number in self.kinds))
+            self.add(self.piece(number, rows, heading=number in self.kinds))
         elif rows:
             yield from self.cut_before_lead_in()
             caption = one_line(table.caption)
             if caption not in " ".join(piece.text for piece in self.pieces):
                 rows.insert(0, caption)
-            self.pieces.append(self.piece(number, rows))
+            self.add(self.piece(number, rows))
             self.table = f"t{self.tables}"
 
     def piece(self, number: int, rows: Sequence[str], heading: bool = False) -> _Piece:
@@ -169,6 +171,7 @@ class _Cutter:
         """End the passage, all but the last `keep` pieces."""
         whole = len(self.pieces) - keep
         ended, self.pieces = self.pieces[:whole], self.pieces[whole:]
+        self.size = sum(len(piece.text) for piece in self.pieces)
         table, self.table = self.table, None
         if ended:
             yield self.passage(ended, table)

@@ -63,6 +63,8 @@ def render(document: Document) -> ReadingCopy:
 
 def one_line(text: str) -> str:
     """`text` as it stands in the reading copy: plain spaces, no breaks, nothing invisible."""
+    if text.isprintable() and "  " not in text:  # most text: nothing to do
+        return text.strip()
     return BREAKS.sub(" ", text.translate(UNSEEN)).strip()
 
 

@@ -92,8 +92,8 @@ class Library:
     def find(self, names: Sequence[str]) -> list[StoredDocument]:
         """Documents by id, source or a glob over sources, in the order of the library.
 
-        A submission's own path names all of its parts. A name that fits nothing raises
-        `NoSuchDocument` with the names that come near.
+        A submission's own path names all of its parts, and the end of a path will do for it. A
+        name that fits nothing raises `NoSuchDocument` with the names that come near.
         """
         every = self.documents()
         chosen: set[str] = set()
@@ -129,7 +129,7 @@ class Library:
     def facts(self, document: str) -> list[StoredFact]:
         """The tagged facts, in the order of their lines; those not displayed come last."""
         facts = self._parts(StoredFact, document, "line")
-        return sorted(facts, key=lambda fact: fact.line or len(facts) + 10**9)
+        return sorted(facts, key=lambda fact: (fact.line is None, fact.line or 0))
 
     def references(self, document: str) -> list[StoredReference]:
         """The cross-references, in reading order."""
@@ -177,6 +177,10 @@ class Library:
     def remove(self, documents: Sequence[str]) -> None:
         """Take documents out, files and rows."""
         self.save((), replacing=documents)
+
+    def close(self) -> None:
+        """Let go of the catalogue's connections."""
+        self.engine.dispose()
 
     def sweep(self) -> None:
         """Put right what a crash left behind. Call it while `changing`.
@@ -297,7 +301,9 @@ def _read_lines(path: Path, _changed: int, _inode: int) -> tuple[str, ...]:
 def _is_named(document: StoredDocument, name: str) -> bool:
     container = document.source.partition("#")[0]
     names = (document.id, document.source, container)
-    return name in names or any(fnmatchcase(each, name) for each in names)
+    return name in names or any(
+        each.endswith(f"/{name}") or fnmatchcase(each, name) for each in names
+    )
 
 
 def _nothing_named(name: str, every: Sequence[StoredDocument]) -> str:

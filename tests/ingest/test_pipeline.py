@@ -102,7 +102,7 @@ def library(tmp_path: Path) -> Library:
 @pytest.fixture
 def run(library: Library) -> Run:
     def ingest_all(*paths: Path, **options: float) -> list[Outcome]:
-        settings = Settings(library=library.folders.library, workers=2).model_copy(update=options)
+        settings = Settings(library=library.folders.library, workers=1).model_copy(update=options)
         return list(ingest(paths, library, settings))
 
     return ingest_all
@@ -421,6 +421,20 @@ def test_an_interrupted_ingest_keeps_what_is_finished(
     again = list(statuses(run(folder)).values())
     assert again.count("unchanged") == kept
     assert again.count("added") == 34 - kept
+
+
+def test_an_ingest_that_is_left_alone_keeps_what_is_finished_and_frees_the_library(
+    run: Run, library: Library, folder: Path
+) -> None:
+    for year in range(2000, 2010):
+        (folder / f"{year}.txt").write_text(report(year))
+    outcomes = ingest([folder], library, Settings(library=library.folders.library, workers=2))
+    assert next(outcomes).status == "added"
+    outcomes.close()  # type: ignore[attr-defined]
+    kept = len(library.documents())
+    assert kept >= 1
+    assert_sound(library)
+    assert list(statuses(run(folder)).values()).count("unchanged") == kept
 
 
 @pytest.mark.parametrize("limit", [20_000, 300_000, 800_000])

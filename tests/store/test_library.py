@@ -80,6 +80,8 @@ def test_a_saved_document_can_be_read_by_line_page_and_section(library: Library)
         ("a/*", ["main", "ex21"]),
         ("*.htm", ["tidw", "main", "ex21"]),
         ("*/sub.txt", ["main", "ex21"]),
+        ("sub.txt", ["main", "ex21"]),
+        ("tidw-10k.htm", ["tidw"]),
     ],
 )
 def test_documents_are_found_by_id_source_and_glob(
