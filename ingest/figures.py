@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from ingest.document import Column, Fact
 from ingest.grid import Piece
-from ingest.numbers import Number, parse_number
+from ingest.numbers import Number
 from ingest.periods import is_period
 from ingest.units import Units, stated_units, unit_in
 
@@ -35,7 +35,7 @@ def figure(
     piece: Piece, context: Context, tags: Mapping[str, Fact]
 ) -> tuple[Decimal | None, str | None]:
     """Value and unit of a cell; None and None where there is no number."""
-    number = parse_number(piece.text)
+    number = piece.number
     tagged = next((tags[id] for id in piece.facts if id in tags and fits(tags[id], number)), None)
     if tagged is not None and tagged.value is not None:
         return tagged_figure(number, tagged.value, tagged.unit)
@@ -130,7 +130,7 @@ def tagged_units(lines: Iterable[Sequence[Piece]], tags: Mapping[str, Fact]) -> 
         if fact.value
         and fact.unit
         and len(fact.unit) == 3
-        and (number := parse_number(piece.text))
+        and (number := piece.number)
         and number.value
         and (factor := abs(fact.value / number.value)) in FACTORS
     )
@@ -146,7 +146,7 @@ def printed_currency(lines: Iterable[Sequence[Piece]]) -> str | None:
         number.currency
         for pieces in lines
         for piece in pieces
-        if piece.numeric and (number := parse_number(piece.text)) and number.currency
+        if (number := piece.number) and number.currency
     )
     return found.most_common(1)[0][0] if found else None
 
@@ -157,7 +157,7 @@ def percent_columns(lines: Iterable[Sequence[tuple[int, int, Piece]]]) -> set[in
     last: dict[int, bool] = {}
     for line in lines:
         for column, _, piece in line:
-            number = parse_number(piece.text) if piece.numeric and column else None
+            number = piece.number if column else None
             if number is not None:
                 first.setdefault(column, number.percent)
                 last[column] = number.percent

@@ -1,9 +1,10 @@
 """HTML filings of every era, inline XBRL included: bytes in, blocks and facts out."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import replace
 from functools import partial
+from typing import Protocol
 
 from lxml import etree
 
@@ -39,11 +40,19 @@ def read_html(raw: bytes) -> Source:
     )
 
 
+class Feeder(Protocol):
+    """What of an lxml parser is used."""
+
+    def feed(self, data: str) -> None: ...
+    def close(self) -> object: ...
+
+
 def parse(text: str) -> Reader:
     """The reader after all events of the page."""
     namespace = INLINE_XBRL.search(text[:200_000])
     reader = Reader(namespace[1].lower() if namespace else "ix")
-    parser = etree.HTMLParser(target=reader, huge_tree=True, no_network=True)
+    make: Callable[..., Feeder] = etree.HTMLParser
+    parser = make(target=reader, huge_tree=True, no_network=True)
     for start in range(0, len(text), PIECE):
         parser.feed(text[start : start + PIECE])
     parser.close()

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from ingest.document import Place
-from ingest.numbers import MARK, SYMBOL, is_nil, parse_number
+from ingest.numbers import MARK, SYMBOL, Number, is_nil, parse_number
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +45,14 @@ class Piece:
     facts: tuple[str, ...] = ()
     header: bool = False
     indent: float = 0.0
-    numeric: bool = False
-    """A number or a dash that stands for one."""
+    number: Number | None = None
+    nil: bool = False
+    """A dash where a number could stand."""
+
+    @property
+    def numeric(self) -> bool:
+        """A number or a dash that stands for one."""
+        return self.nil or self.number is not None
 
 
 @dataclass(slots=True)
@@ -60,7 +66,7 @@ class Span:
 
 
 def join_symbols(cells: Sequence[RawCell]) -> list[Piece]:
-    """The cells of a row that have text, left to right, symbols joined: "$", "(12", ")" → "$(12)"."""
+    """The cells of a row with text, left to right, symbols joined: "$", "(12", ")" → "$(12)"."""
     pieces: list[Piece] = []
     waiting: Piece | None = None
     for cell in sorted((cell for cell in cells if cell.text), key=lambda cell: cell.column):
@@ -71,7 +77,8 @@ def join_symbols(cells: Sequence[RawCell]) -> list[Piece]:
             cell.facts,
             cell.header,
             cell.indent,
-            is_numeric(cell.text),
+            parse_number(cell.text),
+            is_nil(cell.text),
         )
         if waiting is not None:
             if piece.numeric or PREFIX.fullmatch(piece.text):
@@ -115,7 +122,8 @@ def joined(left: Piece, right: Piece) -> Piece:
         left.facts + right.facts,
         left.header and right.header,
         left.indent,
-        is_numeric(text),
+        parse_number(text),
+        is_nil(text),
     )
 
 
@@ -210,7 +218,8 @@ def place_pieces(
                 old.facts + piece.facts,
                 old.header,
                 old.indent,
-                is_numeric(text),
+                parse_number(text),
+                is_nil(text),
             )
         placed.append((first, last - first, piece))
         taken.update(range(first, min(last, first + 64)))

@@ -1,7 +1,6 @@
-"""Runs of inline text become paragraphs: spaces joined right, lines split where print splits them."""
+"""Runs of inline text become paragraphs: spaces joined right, lines parted as print parts them."""
 
 import re
-from collections import Counter
 from dataclasses import dataclass, field
 
 from ingest.document import BlockKind, PageBreak, Paragraph, Place, Style
@@ -97,17 +96,17 @@ def clean(text: str) -> str:
 
 def style_of(parts: list[tuple[str, Look]]) -> Style:
     """The style most of the letters have."""
-    weights: Counter[Look] = Counter()
+    weights: dict[Look, int] = {}
     for text, look in parts:
-        weights[look] += len(text.strip(BLANKS))
+        weights[look] = weights.get(look, 0) + len(text.strip(BLANKS))
     if not weights:
         return Style()
-    total = sum(weights.values())
+    half = sum(weights.values()) / 2
 
     def most(name: str) -> bool:
-        return 2 * sum(n for look, n in weights.items() if getattr(look, name)) > total
+        return sum(n for look, n in weights.items() if getattr(look, name)) > half
 
-    look = weights.most_common(1)[0][0]
+    look = max(weights, key=weights.__getitem__)
     lead = "".join(text for text, _ in parts)
     blanks = len(lead) - len(lead.lstrip(BLANKS)) if lead[:1] == "\u00a0" else 0
     return Style(

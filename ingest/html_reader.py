@@ -161,7 +161,7 @@ class Reader:
         if not run.parts and not run.links:
             return
         self._run = Run(listed=run.listed and run.blank)
-        made = paragraphs(run)
+        made = [] if run.blank else paragraphs(run)
         if not made:
             self._anchors = run.anchors + self._anchors
         self._blocks += made

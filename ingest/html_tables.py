@@ -59,6 +59,8 @@ class TableBox:
 def settle(box: TableBox) -> list[Item]:
     """What a table of the page is: one data table, or the paragraphs and tables laid out in it."""
     rows = [[cell for cell in row.cells if cell.items] for row in box.rows]
+    if sum(map(len, rows)) == 1:
+        return next(cell.items for row in rows for cell in row)  # a frame: nothing is looked at
     if lays_out([row for row in rows if row]):
         return [item for row in rows for item in laid_out(row)]
     grid = list(raw_rows(box.rows))
