@@ -4,6 +4,8 @@ import sys
 from pathlib import Path
 
 from examples.annual import annual_report
+from examples.press import RELEASE, current_report
+from examples.quarterly import quarterly_report
 from examples.wexcombe import example
 
 FILINGS = Path(__file__).parent / "filings"
@@ -13,7 +15,11 @@ def filings() -> dict[str, bytes]:
     """Every example filing by its name; the same bytes each time."""
     story = example()
     stem = story.company.ticker.lower()
-    return {f"{stem}-{story.year}-10-k.htm": annual_report(story, small=True).encode()}
+    return {
+        f"{stem}-{story.year}-10-k.htm": annual_report(story).encode(),
+        f"{stem}-{story.year + 1}-q1-10-q.htm": quarterly_report(story).encode(),
+        f"{stem}-{story.year_end + RELEASE:%Y-%m-%d}-8-k.pdf": current_report(story),
+    }
 
 
 def write(folder: Path = FILINGS) -> list[Path]:

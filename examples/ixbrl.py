@@ -57,7 +57,7 @@ def render(filing: Filing, blocks: Sequence[Block]) -> str:
         f'<div style="display:none"><ix:header><ix:hidden>{hidden}</ix:hidden>'
         f"<ix:resources>{writer.resources()}</ix:resources></ix:header></div>"
     )
-    return _document(filing, header + "\n".join(body))
+    return _document(filing, header + PAGE_END.join(body))
 
 
 @dataclass(slots=True)
@@ -150,6 +150,7 @@ UNITS = {
     "</xbrli:unitDenominator></xbrli:divide>",
 }
 
+PAGE_END = '\n<hr style="page-break-after:always"/>\n'
 FONT = "font-family:'Times New Roman',sans-serif"
 
 
@@ -173,7 +174,6 @@ def _page(
         foot = _span(filing.head, "font-style:italic", 8)
         parts.append(f'<div style="text-align:center">{foot}</div>')
         parts.append(f'<div style="text-align:center">{_span(str(number), size=8)}</div>')
-    parts.append('<hr style="page-break-after:always"/>')
     return "\n".join(parts)
 
 

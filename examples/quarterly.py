@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 from typing import Final
 
 from examples.annual import filing
@@ -73,6 +74,9 @@ NOTES: Final = (
 )
 
 
+REVIEW: Final = timedelta(days=38)  # from the end of the quarter to the filing
+
+
 def _renumbered(made: Frame) -> Frame:
     """The same company, with the notes of a 10-Q behind its balance sheet lines."""
     keys = tuple("commitments" if name == "contingencies" else name for name, _ in NOTES)
@@ -80,7 +84,7 @@ def _renumbered(made: Frame) -> Frame:
     reference = made.story.wording.reference.format(n=number)
     return replace(
         made,
-        story=replace(made.story, notes=keys),
+        story=replace(made.story, notes=keys, filed=quarter_when(made).end + REVIEW),
         chain=replace(made.chain, reference=reference),
     )
 
