@@ -12,6 +12,8 @@ from ingest.document import Block, PageBreak, Paragraph, Table
 from ingest.items import letters, read_item
 
 _PAGE = re.compile(r"(?:pages?\s*)?((?:[A-Z]{1,2}-)?\d{1,3})\b(?:\s*[-–,].*)?", re.IGNORECASE)
+_PAGE_NUMBER = re.compile(r"[-–— ]*(?:[A-Z]{1,2}-)?\d{1,3}[-–— ]*", re.IGNORECASE)
+_PAGE_AT_END = re.compile(r"(?:^|\s|\|)((?:[A-Z]{1,2}-)?\d{1,3})$")
 _LAST_PAGE = re.compile(r"(?:\s|\.{2,})((?:[A-Z]{1,2}-)?\d{1,3})$")
 _MARK = re.compile(
     r"(p\s?art\s+(iv|i{1,3}|[1-4])\b|signatures?\b|exhibit\s+index|index\s+to\s+exhibits"
@@ -68,14 +70,31 @@ def _paged(entries: Sequence[Entry]) -> list[Entry]:
 
 
 def printed_pages(blocks: Sequence[Block]) -> dict[str, int]:
-    """The block at which each printed page begins; a number printed twice keeps its first."""
+    """The block at which each printed page begins; a number printed twice keeps its first.
+
+    The number stands in the furniture of the page, or alone in its last text.
+    """
     starts: dict[str, int] = {}
-    for index, block in enumerate(blocks):
-        if isinstance(block, PageBreak):
-            for line in block.furniture:
-                if match := re.search(r"(?:^|\s|\|)((?:[A-Z]{1,2}-)?\d{1,3})$", line.strip(" -–—")):
-                    starts.setdefault(match[1].upper(), index)
+    last = ""
+    begin = 0
+    for index, block in enumerate([*blocks, PageBreak(0)]):
+        if not isinstance(block, PageBreak):
+            last = _alone(block) or last
+            continue
+        if _PAGE_NUMBER.fullmatch(last):
+            starts.setdefault(last.strip("-–— ").upper(), begin)
+        for line in block.furniture:
+            if match := _PAGE_AT_END.search(line.strip(" -–—")):
+                starts.setdefault(match[1].upper(), index)
+        begin, last = index, ""
     return starts
+
+
+def _alone(block: Paragraph | Table) -> str:
+    if isinstance(block, Paragraph):
+        return block.text
+    cells = [cell.text for row in block.rows for cell in row.cells if cell.text.strip()]
+    return cells[0] if len(cells) == 1 else "|"
 
 
 def _rows(index: int, table: Table) -> list[Entry]:

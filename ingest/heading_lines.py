@@ -154,7 +154,9 @@ def _running_marked(found: Sequence[Line]) -> list[Line]:
 def _key(text: str) -> str:
     if len(text) > 200:  # no running head, and long to compare
         return text
-    return letters(re.sub(r"\(?\bcont(?:inued|’d|'d)?\b\.?\)?|\b\d{1,3}$", "", text, flags=re.I))
+    key = letters(re.sub(r"\(?\bcont(?:inued|’d|'d)?\b\.?\)?", "", text, flags=re.I))
+    bare = key.rstrip("0123456789")
+    return bare if len(bare) >= 10 else key  # a page number goes, the number of "Note 1" stays
 
 
 def _edge_lines(found: Sequence[Line]) -> Iterator[Line]:

@@ -10,7 +10,7 @@ open at one block, the outer one first: "PART I  Item 1. Business" on one line, 
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from ingest.contents import contents, printed_pages
@@ -22,6 +22,7 @@ from ingest.notes import is_notes_heading, notes
 
 # Ranks: the smaller is the outer.
 PART, ITEM, STATEMENTS, NOTE, HEADING = 0, 1, 4, 5, 6
+LONGEST_ROW = 4  # headings that follow each other with nothing between
 DEEPEST = 3  # sub-headings below each other; more are told apart by look no longer
 
 
@@ -141,12 +142,13 @@ def _headings(found: Sequence[Line], openings: Sequence[Opening], body: float) -
     headings: list[Opening] = []
     open_weights: list[float] = []
     chained = False
+    plausible = _plausible(found, fixed, body)
     for place, line in enumerate(found):
         if line.block in fixed:
             open_weights = []
             chained = fixed[line.block].kind == "note"
             continue
-        if line.block < first or not looks_like_heading(line, body):
+        if line.block < first or place not in plausible:
             continue
         if _belongs_above(found, place, fixed):
             continue
@@ -164,7 +166,24 @@ def _headings(found: Sequence[Line], openings: Sequence[Opening], body: float) -
     return headings
 
 
-def _belongs_above(found: Sequence[Line], place: int, fixed: dict[int, Opening]) -> bool:
+def _plausible(found: Sequence[Line], fixed: Mapping[int, Opening], body: float) -> set[int]:
+    """The lines that look like headings, but for long rows of such: lists, covers, signatures."""
+    plausible: set[int] = set()
+    row: list[int] = []
+    for place, line in enumerate(found):
+        if line.block in fixed or not looks_like_heading(line, body):
+            row = []
+            continue
+        row.append(place)
+        plausible.add(place)
+        if len(row) > LONGEST_ROW:
+            plausible.difference_update(row)
+        if line.follows > 0:
+            row = []
+    return plausible
+
+
+def _belongs_above(found: Sequence[Line], place: int, fixed: Mapping[int, Opening]) -> bool:
     """Whether a line is the second half of a heading: the title below "Item 7."."""
     if place == 0:
         return False

@@ -55,6 +55,7 @@ _FIRST = re.compile(
     r"|presentation|the company|overview|principles|operations|formation|introduction",
     re.IGNORECASE,
 )
+_RUN_IN = re.compile(r"[A-Z][\w’',/& -]{3,80}\s?[–—―-]\s[A-Z]")
 _MENTION = re.compile(r"(?:to|of|in|and|above|below|for|on|is|are|herein|as)\b")
 
 
@@ -69,8 +70,9 @@ def notes(found: Sequence[Line], body: float) -> list[Note]:
     """Every note heading in reading order; a second chain repeats the numbers."""
     links = [link for at in range(len(found)) for link in _links(found, at, body)]
     chosen: list[_Link] = []
-    for wording in sorted({link.wording for link in links}, key=lambda name: name != "note"):
-        chosen += _chains([link for link in links if link.wording == wording], chosen, found)
+    by_wording = [[link for link in links if link.wording == w] for w in {x.wording for x in links}]
+    for same in sorted(by_wording, key=lambda same: (-_worth(same, found), same[0].line)):
+        chosen += _chains(same, chosen, found)
     chosen.sort(key=lambda link: link.line)
     return [Note(link.line, link.number, _title(found, link)) for link in chosen]
 
@@ -88,7 +90,7 @@ def _links(found: Sequence[Line], at: int, body: float) -> list[_Link]:
         wording = match["open"] + match["close"].strip()
     else:
         return []
-    if wording != "note" and _is_sentence(match["rest"]):
+    if wording != "note" and _is_sentence(match["rest"]) and not _RUN_IN.match(match["rest"]):
         return []
     number = match["number"].upper()
     kind = "1" if number.isdigit() else "A"
@@ -102,7 +104,9 @@ def _links(found: Sequence[Line], at: int, body: float) -> list[_Link]:
 
 
 def _is_headed(line: Line, title: str, body: float) -> bool:
-    return line.table or looks_like_heading(replace(line, text=title), body)
+    if line.table or _RUN_IN.match(title):
+        return True
+    return looks_like_heading(replace(line, text=title), body)
 
 
 def _is_sentence(text: str) -> bool:
@@ -118,7 +122,7 @@ def _chains(links: Sequence[_Link], taken: Sequence[_Link], found: Sequence[Line
     chains: list[list[_Link]] = []
     spans = [_span(taken)] if taken else []
     bare = bool(links) and links[0].wording != "note"
-    free = [link for link in links if not (bare and link.place == 1) or _below_heading(found, link)]
+    free = _startable(links, found)
     while True:
         open_links = [x for x in free if not any(a <= x.line <= b for a, b in spans)]
         chain = _best_chain(open_links)
@@ -126,6 +130,17 @@ def _chains(links: Sequence[_Link], taken: Sequence[_Link], found: Sequence[Line
             return [link for chain in chains for link in chain]
         chains.append(chain)
         spans.append(_span(chain))
+
+
+def _worth(links: Sequence[_Link], found: Sequence[Line]) -> float:
+    return sum(link.score for link in _best_chain(_startable(links, found)))
+
+
+def _startable(links: Sequence[_Link], found: Sequence[Line]) -> list[_Link]:
+    """All links but bare firsts that stand below no heading of notes."""
+    firsts = (link for link in links if link.wording != "note" and link.place == 1)
+    refused = {link.line for link in firsts if not _below_heading(found, link)}
+    return [link for link in links if link.line not in refused]
 
 
 def _below_heading(found: Sequence[Line], link: _Link) -> bool:
