@@ -9,20 +9,21 @@ LINE_CHARACTERS = 98
 
 
 def paginate(blocks: Sequence[Block]) -> Iterable[list[Block]]:
-    """The blocks page by page, in order; a heading never ends a page."""
+    """The blocks page by page, in order; a heading never ends a page, a cover is one page."""
     page: list[Block] = []
-    used = 0.0
+    used, cover = 0.0, True
     for block in blocks:
         height = _height(block)
         forced = isinstance(block, NewPage)
         small = isinstance(block, Para) and block.look == "small"
-        if page and (forced or (used + height > PAGE_LINES and not small)):
+        if page and (forced or (used + height > PAGE_LINES and not small and not cover)):
             carried: list[Block] = []
             while not forced and len(page) > len(carried) and _opens(page[-1]):
                 carried.insert(0, page.pop())
             if page:
                 yield page
             page, used = carried, sum(map(_height, carried))
+        cover = cover and not forced
         if not forced:
             page.append(block)
             used += height

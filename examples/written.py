@@ -42,11 +42,11 @@ def stock(name: str) -> Mapping[str, Sequence[str]]:
 
 
 PLANS: Final = {
-    "risks": ("risk", ("ofce", "eceq", "fca", "qecea", "oceqe")),
-    "business": ("business", ("ofc", "cefa", "qeca", "oecea")),
-    "governance": ("business", ("ofc", "cefa", "qeca", "oecq")),
-    "markets": ("business", ("ofc", "cefa", "qecea", "oceq")),
-    "trends": ("business", ("ofc", "cefa", "qeca", "efcq")),
+    "risks": ("risk", ("ofce", "eceq", "fca", "qeceq", "ocea")),
+    "business": ("business", ("ofc", "cefa", "qec", "ocee")),
+    "governance": ("business", ("ofc", "cefa", "qec", "oecq")),
+    "markets": ("business", ("ofc", "cefa", "qece", "oceq")),
+    "trends": ("trend", ("ofc", "cefa", "qec", "efcq")),
     "estimates": ("estimate", ("ofc", "eaq", "fce")),
 }
 """By stock file: its frames, and the plan of an essay."""
