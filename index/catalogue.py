@@ -17,6 +17,8 @@ NAMESAKE = 0.2
 """How far a document is whose company only begins like the one that was named."""
 LATE = 0.15
 """How far a year takes a document from the newest, where no time was asked."""
+LONGEST = 4000
+"""Characters of a query that are looked for: more is a pasted document, its beginning must do."""
 PART = 0.7
 """What a part of a computed measure counts, beside the words that were said."""
 LABEL = 16
@@ -44,7 +46,7 @@ class Catalogue:
         left = _without(query, [*said.spans, *(n.span for n in named)])
         others = _blank(query, [*labels, *(n.span for n in named)])
         forms, left = take_forms(left)
-        words = self.analyser.words(left)
+        words = self.analyser.words(left[:LONGEST])
         statements, words = self._statements(words)
         quoted = [self.analyser.words(query[start:stop]) for start, stop in labels]
         terms = (*self._labels(quoted), *self._terms(words))

@@ -150,15 +150,15 @@ class Companies:
     def _short(self, token: _Token) -> tuple[Company, int] | None:
         """A ticker, initials ("J&J", "JnJ"), or beginnings ("AmEx")."""
         text = re.sub(r"['’]s$", "", token.text)
+        if re.fullmatch(r"[A-Z](?:&|n)[A-Z]", text):
+            company = self._one(_initials, text[0].lower() + text[2].lower())
+            return (company, 1) if company else None
         if text.isupper() and len(text) > 1 and text.lower() not in self._words.no_tickers:
             company = (
                 self._tickers.get(text)
                 or self._one(_initials, text.lower())
                 or self._capitals.get(text)
             )
-            return (company, 1) if company else None
-        if re.fullmatch(r"[A-Z](?:&|n)[A-Z]", text):
-            company = self._one(_initials, text[0].lower() + text[2].lower())
             return (company, 1) if company else None
         parts = re.findall(r"[A-Z][a-z]+|[A-Z]", text)
         if len(parts) > 1 and "".join(parts) == text:

@@ -93,3 +93,35 @@ def test_a_library_without_an_index_says_what_to_do(tmp_path: Path) -> None:
 @given(query=st.text(max_size=60) | st.sampled_from(["(1,508", '"', "-GAAP", "a:b AND", "?*~^[]"]))
 def test_no_query_that_can_be_typed_is_an_error(filings: Library, query: str) -> None:
     assert len(Searcher(filings).search(query).hits) <= 10
+
+
+@pytest.mark.parametrize(
+    "query", ["Quill Motors, Inc.'s capital expenditure", "What did Quill spend in 2023?"]
+)
+def test_a_company_that_is_not_there_is_said_and_nobody_elses_page_is_shown(
+    filings: Library, query: str
+) -> None:
+    found = Searcher(filings).search(query)
+    assert found.hits == ()
+    assert any("Quill" in said and "not in the library" in said for said in found.applied)
+
+
+def test_a_year_that_no_filing_has_is_said(filings: Library) -> None:
+    found = Searcher(filings).search("Harbor Tools capex FY2009")
+    assert found.hits
+    assert any("the nearest were searched" in said for said in found.applied)
+
+
+def test_what_the_caller_says_overrides_the_query(filings: Library) -> None:
+    found = Searcher(filings).search("capex 2023", company="Harbor Tools", year=2022, form="10-K")
+    assert found.hits[0].document == "harbor-10-k-2022"
+
+
+@pytest.mark.parametrize("query", ["", "?!", "the of and", "\x00\x07", "42", "什么是收入"])
+def test_nothing_to_look_for_finds_nothing_or_little(filings: Library, query: str) -> None:
+    assert len(Searcher(filings).search(query).hits) <= 10
+
+
+def test_a_pasted_document_is_a_query_too(filings: Library) -> None:
+    found = Searcher(filings).search("hammers and saws of steel " * 2500)
+    assert found.hits[0].page == 1

@@ -1,0 +1,152 @@
+"""Keeping both indexes in step with the catalogue, and mending them."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from index.build import bm25_folder, update_bm25, update_vectors, vectors_folder
+from index.embedder import Hashing, Matrix
+from index.search import Searcher
+from store.library import Library
+from store.tables import StoredDocument
+
+AddFiling = Callable[..., StoredDocument]
+HAMMERS = [["Item 1 > Business", "We make hammers and sell them to carpenters."]]
+SAWS = [["Item 1 > Business", "We make saws."], ["Item 7 > Results", "Sales of saws rose."]]
+
+
+@pytest.fixture
+def two(library: Library, add: AddFiling) -> Library:
+    add("one", [HAMMERS], form="10-K", fiscal_year=2023)
+    add("two", [SAWS], form="10-K", fiscal_year=2023)
+    return library
+
+
+def documents(library: Library, query: str) -> set[str]:
+    return {hit.document for hit in Searcher(library).search(query).hits}
+
+
+def test_only_what_is_new_replaced_or_gone_is_touched(two: Library, add: AddFiling) -> None:
+    assert update_bm25(two).added == 2
+    assert update_bm25(two).added == 0
+    add("three", [SAWS], form="10-K", fiscal_year=2023)
+    add("one", [[["Item 1 > Business", "We make anvils."]]], form="10-K", fiscal_year=2022)
+    two.remove(["two"])
+    done = update_bm25(two)
+    assert (done.added, done.removed, done.passages, done.rebuilt) == (2, 1, 3, False)
+    assert documents(two, "hammers") == set()
+    assert documents(two, "anvils") == {"one"}
+    assert documents(two, "saws") == {"three"}
+
+
+def test_an_open_searcher_sees_what_was_added(two: Library, add: AddFiling) -> None:
+    update_bm25(two)
+    searcher = Searcher(two)
+    assert not searcher.search("anvils").hits
+    add("three", [[["Item 1 > Business", "We make anvils."]]], form="10-K")
+    update_bm25(two)
+    assert [hit.document for hit in searcher.search("anvils").hits] == ["three"]
+
+
+@pytest.mark.parametrize("damage", ["truncate", "delete one", "delete all", "manifest"])
+def test_a_damaged_index_is_made_again_while_it_serves(two: Library, damage: str) -> None:
+    update_bm25(two)
+    searcher = Searcher(two)
+    hurt(bm25_folder(two), damage)
+    assert documents(two, "hammers") == {"one"}
+    assert {hit.document for hit in searcher.search("hammers").hits} == {"one"}
+
+
+def hurt(folder: Path, damage: str) -> None:
+    files = sorted(folder.glob("*.store"))
+    if damage == "truncate":
+        files[0].write_bytes(files[0].read_bytes()[:10])
+    elif damage == "delete one":
+        files[0].unlink()
+    elif damage == "manifest":
+        (folder / "manifest.json").write_text("{")
+    else:
+        for path in folder.iterdir():
+            path.unlink()
+
+
+@dataclass(frozen=True, slots=True)
+class Counting(Hashing):
+    """Keeps what it was asked to embed, and is interrupted after so many texts."""
+
+    seen: list[str] = field(default_factory=list)
+    stop_after: list[int] = field(default_factory=list)
+
+    def embed(self, texts: Sequence[str]) -> Matrix:
+        if self.stop_after and len(self.seen) >= self.stop_after[0]:
+            raise KeyboardInterrupt
+        self.seen.extend(texts)
+        return Hashing.embed(self, texts)
+
+
+@pytest.fixture
+def counting() -> Counting:
+    return Counting(64, 16)
+
+
+def test_texts_are_embedded_once(two: Library, add: AddFiling, counting: Counting) -> None:
+    assert update_vectors(two, counting).passages == 3
+    assert len(counting.seen) == 3
+    assert update_vectors(two, counting).added == 0
+    add("three", [[["Item 1 > Business", "We make anvils."]]], form="10-K")
+    assert update_vectors(two, counting).added == 1
+    assert len(counting.seen) == 4
+    (vectors_folder(two) / "vectors.faiss").unlink()
+    assert update_vectors(two, counting).rebuilt
+    assert len(counting.seen) == 4
+
+
+def test_an_interrupted_run_keeps_what_it_embedded(
+    two: Library, counting: Counting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("index.build.EMBED_AT_ONCE", 1)
+    counting.stop_after.append(2)
+    with pytest.raises(KeyboardInterrupt):
+        update_vectors(two, counting)
+    counting.stop_after.clear()
+    update_vectors(two, counting)
+    assert len(counting.seen) == 3
+
+
+def test_vectors_and_words_are_fused_and_explained(two: Library, counting: Counting) -> None:
+    update_bm25(two)
+    update_vectors(two, counting)
+    found = Searcher(two, embedder=counting).search("Why did sales of saws rise?")
+    assert found.weights == {"bm25": 0.4, "vector": 0.6} or found.kind != "conceptual"
+    assert sum(found.weights.values()) == pytest.approx(1)
+    assert found.hits[0].document == "two"
+    assert {"bm25", "bm25_rank", "vector", "vector_rank"} <= set(found.hits[0].explain)
+
+
+def test_vectors_find_what_words_do_not(two: Library) -> None:
+    update_bm25(two)
+    update_vectors(two, Hashing(64, 16))
+    found = Searcher(two).search("them them them")  # a filler to BM25
+    assert found.hits[0].document == "one"
+
+
+def test_vectors_of_a_replaced_filing_are_not_used(two: Library, add: AddFiling) -> None:
+    update_bm25(two)
+    update_vectors(two, Hashing(64, 16))
+    add("one", [[["Item 1 > Business", "We make anvils."]]], form="10-K", fiscal_year=2021)
+    update_bm25(two)
+    found = Searcher(two).search("anvils")
+    assert found.hits[0].document == "one"
+    assert "1 documents have no vectors yet" in found.applied
+
+
+def test_damaged_vectors_are_done_without(two: Library) -> None:
+    update_bm25(two)
+    update_vectors(two, Hashing(64, 16))
+    (vectors_folder(two) / "vectors.faiss").write_bytes(b"no index")
+    found = Searcher(two).search("hammers")
+    assert found.weights == {"bm25": 1.0, "vector": 0.0}
+    assert any("damaged" in said for said in found.applied)
+    assert found.hits[0].document == "one"
