@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from ingest.document import Column, Fact
+from ingest.document import Fact
 from ingest.grid import Piece
 from ingest.numbers import Number
 from ingest.periods import is_period
@@ -18,15 +18,31 @@ from ingest.units import Units, stated_units, unit_in
 
 
 @dataclass(frozen=True, slots=True)
-class Context:
-    """The words that rule a cell."""
+class Words:
+    """What a few words promise of the figures they rule."""
 
-    label: str
-    section: str
+    text: str
+    kind: str | None
+    """As `unit_in` says."""
+    stated: Units | None
+    """The scale they state themselves: "Shares (in thousands)"."""
+
+    @classmethod
+    def of(cls, text: str, *, column: bool = False) -> "Words":
+        """Read `text`, which stands over a column or before a row."""
+        return cls(text, unit_in(text, column=column), stated_units(text))
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """The words that rule a cell, and what holds where they are silent."""
+
+    column: Words
+    label: Words
+    section: Words
     """The nearest row above that is a label and nothing else, if this row stands under it."""
-    column: Column
+    caption: Words
     units: Units
-    caption: str = ""
     percents: bool = False
     """The column prints "%" at its first and its last figure, as others print "$"."""
 
@@ -78,10 +94,10 @@ def printed_figure(
     currency = number.currency or context.units.unit
     if number.scale != 1:
         return number.value, currency
-    if number.currency is None and is_period(text) and number.value > 1900:
+    if number.currency is None and 1900 < number.value < 2100 and is_period(text):
         return number.value, None  # a year
     kind = kind_of(number, context)
-    own = stated_units(context.column.header) or stated_units(context.label)
+    own = context.column.stated or context.label.stated
     if kind == "share":
         return number.value, f"{currency or 'USD'}/share"
     if kind == "shares":
@@ -97,15 +113,13 @@ def printed_figure(
 
 def kind_of(number: Number, context: Context) -> str | None:
     """The kind of figure that column, row and section promise, the nearest that can be true."""
-    for words in (context.column.header, context.label, context.section, context.caption):
-        kind = unit_in(words, column=words is context.column.header)
-        if words is context.caption and kind != "share":
-            break
+    for words in (context.column, context.label, context.section, context.caption):
+        kind = words.kind
         if kind == "share":
             # under a heading of amounts a share also stands what they come from, without cents
             far = words is context.section or words is context.caption
             kind = None if far and number.decimals < 2 else kind
-        elif number.currency is not None:
+        elif number.currency is not None or words is context.caption:
             kind = None
         if kind is not None:
             return kind
@@ -114,8 +128,8 @@ def kind_of(number: Number, context: Context) -> str | None:
 
 def shares_factor(context: Context) -> int:
     """What a count of shares is multiplied by."""
-    for words in (context.column.header, context.label, context.section):
-        if (match := OWN_SCALE.search(words)) and (own := stated_units(match.group())):
+    for words in (context.column, context.label, context.section):
+        if (match := OWN_SCALE.search(words.text)) and (own := stated_units(match.group())):
             return own.scale
     return context.units.shares
 

@@ -24,6 +24,8 @@ def read_html(raw: bytes) -> Source:
     Nothing is fetched and no entity of the file's own is expanded.
     """
     text, warning = decode(raw)
+    if not text.strip():
+        raise Unreadable("the file is empty")
     reader = parse(text)
     facts, warnings = reader.facts.resolved()
     items = without_furniture(reader.items)
@@ -43,8 +45,11 @@ def read_html(raw: bytes) -> Source:
 class Feeder(Protocol):
     """What of an lxml parser is used."""
 
-    def feed(self, data: str) -> None: ...
-    def close(self) -> object: ...
+    def feed(self, data: str) -> None:
+        """Take the next piece."""
+
+    def close(self) -> object:
+        """No more comes."""
 
 
 def parse(text: str) -> Reader:
@@ -69,7 +74,7 @@ def finished(items: Sequence[Item], tags: Mapping[str, Fact], linked: Set[str]) 
         anchors = tuple(anchor for anchor in dict.fromkeys(item.anchors) if anchor in linked)
         block = item if isinstance(item, Paragraph) else next(tables)
         if isinstance(block, Paragraph) or block.rows:
-            yield replace(block, anchors=anchors)
+            yield block if block.anchors == anchors else replace(block, anchors=anchors)
 
 
 def read_tables(items: Sequence[Item], tags: Mapping[str, Fact]) -> list[Table]:

@@ -185,7 +185,7 @@ class Facts:
 
 
 def value_of(text: str, attributes: Mapping[str, str]) -> Decimal | None:
-    """The number of an ix:nonFraction in full units, signed as tagged; None for nil or no number."""
+    """The number of an ix:nonFraction in full units, signed as tagged; None for nil or none."""
     if is_nil_fact(attributes):
         return None
     number = transformed(text, attributes.get("format", "").rpartition(":")[2].lower())
@@ -255,7 +255,7 @@ def is_nil_fact(attributes: Mapping[str, str]) -> bool:
 
 
 def unit_name(unit: Unit | None) -> str | None:
-    """ "USD", "USD/share", "shares", "ratio", or the measure's own name in lower case."""
+    """One of "USD", "USD/share", "shares", "ratio", or the measure's own name in lower case."""
     if unit is None or not unit.over:
         return None
     over = "*".join(measure_name(measure) for measure in unit.over)

@@ -80,13 +80,14 @@ def join_symbols(cells: Sequence[RawCell]) -> list[Piece]:
             parse_number(cell.text),
             is_nil(cell.text),
         )
+        opening = len(piece.text) <= LONGEST_SYMBOL and PREFIX.fullmatch(piece.text) is not None
         if waiting is not None:
-            if piece.numeric or PREFIX.fullmatch(piece.text):
+            if piece.numeric or opening:
                 piece = joined(waiting, piece)
             else:
                 pieces.append(waiting)
             waiting = None
-        if PREFIX.fullmatch(piece.text):
+        if opening:
             waiting = piece
         elif pieces and takes(pieces[-1], piece):
             pieces[-1] = joined(pieces[-1], piece)
@@ -102,13 +103,11 @@ def is_numeric(text: str) -> bool:
 
 def takes(left: Piece, right: Piece) -> bool:
     """Whether `right` is the tail of the number `left`: ")", "%", ")%" or a footnote mark."""
+    if not left.numeric or right.number is not None or len(right.text) > LONGEST_SYMBOL:
+        return False
     if SUFFIX.fullmatch(right.text):
-        return left.numeric
-    return (
-        LETTER_MARK.fullmatch(right.text) is not None
-        and left.numeric
-        and left.stop >= right.start - 1
-    )
+        return True
+    return left.stop >= right.start - 1 and LETTER_MARK.fullmatch(right.text) is not None
 
 
 def joined(left: Piece, right: Piece) -> Piece:
@@ -226,6 +225,7 @@ def place_pieces(
     return placed
 
 
+LONGEST_SYMBOL = 8
 PREFIX = re.compile(rf"[-–−(]?\s*(?i:{SYMBOL})\s*\(?|\(")
 SUFFIX = re.compile(r"(?:\)|%|\(?\s*pts?\.?|x)(?:\s*(?:\)|%|pts))?")
 LETTER_MARK = re.compile(r"(?:\([a-z]{1,2}\)|[*†‡§#]+|[¹²³⁰⁴-⁹]+)+")

@@ -11,7 +11,7 @@ from ingest.html_style import Look
 class Run:
     """The inline text of a paragraph on its way."""
 
-    page: int = 1
+    place: Place
     parts: list[tuple[str, Look]] = field(default_factory=list)
     listed: bool = False
     anchors: list[str] = field(default_factory=list)
@@ -30,7 +30,7 @@ def paragraphs(run: Run) -> list[Paragraph]:
         text = clean("".join(raised(parts)))
         if text:
             kind: BlockKind = "list" if run.listed or BULLET.match(text) else "paragraph"
-            made.append(Paragraph(text, Place(run.page), style_of(parts), kind))
+            made.append(Paragraph(text, run.place, style_of(parts), kind))
     if made:
         head = made[0]
         made[0] = Paragraph(
@@ -96,6 +96,9 @@ def clean(text: str) -> str:
 
 def style_of(parts: list[tuple[str, Look]]) -> Style:
     """The style most of the letters have."""
+    lead = parts[0][0] if parts else ""
+    if len(parts) == 1 and lead[:1] != "\u00a0":
+        return plain_style(parts[0][1], 0)
     weights: dict[Look, int] = {}
     for text, look in parts:
         weights[look] = weights.get(look, 0) + len(text.strip(BLANKS))
@@ -109,13 +112,19 @@ def style_of(parts: list[tuple[str, Look]]) -> Style:
     look = max(weights, key=weights.__getitem__)
     lead = "".join(text for text, _ in parts)
     blanks = len(lead) - len(lead.lstrip(BLANKS)) if lead[:1] == "\u00a0" else 0
+    look = look._replace(bold=most("bold"), italic=most("italic"), underline=most("underline"))
+    return plain_style(look, blanks)
+
+
+def plain_style(look: Look, blanks: int) -> Style:
+    """The style of text that all looks alike, behind `blanks` no-break spaces."""
     return Style(
-        bold=most("bold"),
-        italic=most("italic"),
-        underline=most("underline"),
-        centered=look.centered,
-        size=round(look.size, 2),
-        indent=round(look.indent + 3 * blanks, 2),  # a no-break space is about 3 points wide
+        look.bold,
+        look.italic,
+        look.underline,
+        look.centered,
+        round(look.size, 2),
+        round(look.indent + 3 * blanks, 2),  # a no-break space is about 3 points wide
     )
 
 

@@ -35,7 +35,7 @@ def split_pages(items: Sequence[Item]) -> list[list[Item]]:
 
 
 def edge_items(page: Sequence[Item]) -> list[tuple[int, bool]]:
-    """Index of items at the head and foot of a page that are short enough, and whether at the foot."""
+    """Short items at the head and the foot of a page: index, and whether at the foot."""
     last = len(page)
     indexes = [(index, False) for index in range(1, min(1 + EDGE, last))]
     indexes += [(index, True) for index in range(last - 1, max(0, last - 1 - EDGE), -1)]

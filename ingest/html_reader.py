@@ -6,7 +6,7 @@ and a run of events has no depth. Memory is the text and the open elements.
 
 from collections.abc import Mapping
 
-from ingest.document import PageBreak
+from ingest.document import PageBreak, Place
 from ingest.from_ixbrl import Facts
 from ingest.html_flow import BLANKS, BREAK, Run, clean, paragraphs
 from ingest.html_style import Css, Look, inherit, read_css
@@ -32,7 +32,8 @@ class Reader:
         self.page = 1
         self.title = ""
         self._ix = ix + ":"
-        self._run = Run()
+        self._place = Place(1)
+        self._run = Run(self._place)
         self._blocks = self.items
         self._tables: list[TableBox] = []
         self._stack: list[tuple[str, bool, Look]] = []  # tag, is a block, look around it
@@ -87,7 +88,7 @@ class Reader:
         run = self._run
         seen = bool(text.strip(BLANKS))
         if seen and run.blank:
-            run.blank, run.page = False, self.page
+            run.blank, run.place = False, self._place
             run.anchors += self._anchors
             self._anchors = []
         if seen:
@@ -150,6 +151,7 @@ class Reader:
     def _turn(self) -> None:
         """A new page begins."""
         self.page += 1
+        self._place = Place(self.page)
         if self._run.blank:
             self._blocks.append(PageBreak(self.page))
         else:
@@ -160,7 +162,7 @@ class Reader:
         run = self._run
         if not run.parts and not run.links:
             return
-        self._run = Run(listed=run.listed and run.blank)
+        self._run = Run(self._place, listed=run.listed and run.blank)
         made = [] if run.blank else paragraphs(run)
         if not made:
             self._anchors = run.anchors + self._anchors
@@ -169,16 +171,16 @@ class Reader:
 
     def _start_table_part(self, tag: str, attributes: Mapping[str, str]) -> None:
         if tag == "table":
-            self._tables.append(TableBox(self.page, outer=self._blocks))
+            self._tables.append(TableBox(self._place, outer=self._blocks))
             return
         if not self._tables:
             return
         table = self._tables[-1]
         if tag == "tr":
-            table.rows.append(RowBox(self.page))
+            table.rows.append(RowBox(self._place))
             return
         if not table.rows:
-            table.rows.append(RowBox(self.page))
+            table.rows.append(RowBox(self._place))
         cell = CellBox(
             span_of(attributes.get("colspan"), MOST_COLUMNS),
             span_of(attributes.get("rowspan"), MOST_ROWS),

@@ -40,9 +40,9 @@ class CellBox:
 
 @dataclass(slots=True)
 class RowBox:
-    """A <tr>; `page` is where it starts."""
+    """A <tr>; `place` is where it starts."""
 
-    page: int
+    place: Place
     cells: list[CellBox] = field(default_factory=list)
 
 
@@ -50,7 +50,7 @@ class RowBox:
 class TableBox:
     """A <table> on its way."""
 
-    page: int
+    place: Place
     rows: list[RowBox] = field(default_factory=list)
     outer: list[Item] = field(default_factory=list)
     """Where the table goes once it is closed."""
@@ -69,7 +69,7 @@ def settle(box: TableBox) -> list[Item]:
     breaks: list[Item] = [item for item in within if isinstance(item, PageBreak)]
     table = RawTable(
         grid,
-        Place(next((row.place.page for row in grid), box.page)),
+        next((row.place for row in grid), box.place),
         tuple(anchor for item in paragraphs for anchor in item.anchors),
         tuple(link for item in paragraphs for link in item.links),
     )
@@ -156,7 +156,7 @@ def raw_rows(rows: Iterable[RowBox]) -> Iterator[RawRow]:
             if box.rowspan > 1 and len(hanging) < MOST_HANGING:
                 hanging.append((column, column + box.colspan, box.rowspan - 1))
             column += box.colspan
-        yield RawRow(tuple(cells), Place(row.page))
+        yield RawRow(tuple(cells), row.place)
 
 
 def raw_cell(box: CellBox, column: int) -> RawCell:

@@ -36,7 +36,7 @@ def parse_number(text: str) -> Number | None:
     Parentheses and a leading minus are negative, the opening parenthesis alone too: "(12" is what
     is left of "(12)" where ")" stands in a cell of its own.
     """
-    if len(text) > MAX_LENGTH or not any(map(str.isdecimal, text)):
+    if len(text) > MAX_LENGTH or DIGIT.search(text) is None:
         return None
     match = NUMBER.fullmatch(text.translate(TYPOGRAPHY).strip())
     if match is None:
@@ -59,7 +59,7 @@ def parse_number(text: str) -> Number | None:
 
 def is_nil(text: str) -> bool:
     """Whether `text` is a dash where a number could stand: "—", "$ -", "—%", "(–)"."""
-    return NIL.fullmatch(text) is not None
+    return len(text) <= MAX_NIL and NIL.fullmatch(text) is not None
 
 
 def scale_of(word: str) -> int:
@@ -67,6 +67,7 @@ def scale_of(word: str) -> int:
     return SCALES.get(word.lower().removesuffix("s"), 1)
 
 
+MAX_NIL = 24
 MAX_LENGTH = 60  # no printed number is longer, footnote marks and words included
 
 TYPOGRAPHY = str.maketrans(
@@ -116,6 +117,7 @@ SCALE = re.compile(r"(?i:thousands?|millions?|billions?|trillions?|mm|mn|bn)|[KM
 PERCENT = re.compile(r"(?i:%|percent|per\s+cent|pts?|pp)")
 CODE = re.compile(rf"(?i:{SYMBOL})")
 
+DIGIT = re.compile(r"\d")
 NUMBER = re.compile(
     rf"""
     (?P<sign>[-(]?)\s* (?P<before>(?i:{SYMBOL}))?\s* (?P<inner>-?\s*\(?-?)\s*

@@ -33,7 +33,7 @@ def read_period(text: str) -> Words:
     if full:
         day = full[-1]
         return Words(months, day.month, day.day, day.year)
-    years = [match for match in YEAR.finditer(text)]
+    years = list(YEAR.finditer(text))
     year = year_of(years[-1]) if years else None
     fiscal = bool(years and years[-1]["fiscal"])
     if partial := list(MONTH_DAY.finditer(text)):
@@ -92,7 +92,8 @@ def said_around(context: str) -> list[Words]:
         instant = match["lead"].lower() not in ("ended", "ending")
         months = 0 if instant else duration(context[max(0, match.start() - 40) : match.end("lead")])
         month = MONTHS.index(match["month"][:3].lower()) + 1
-        years = [year_of(year) for year in YEAR.finditer(match["years"])] or [None]
+        listed = [year_of(year) for year in YEAR.finditer(match["years"])]
+        years: list[int | None] = [*listed] or [None]
         said += [Words(months, month, int(match["day"]), year) for year in years]
     return said
 
@@ -103,7 +104,7 @@ def is_period(text: str) -> bool:
 
 
 def duration(text: str) -> int | None:
-    """Months that "nine months ended" or "52 weeks ended" lasts, 0 for "as of", None for neither."""
+    """Months that "nine months ended" or "52 weeks ended" lasts, 0 for "as of", else None."""
     found = list(DURATION.finditer(text))
     if not found:
         return 0 if INSTANT.search(text) else None

@@ -21,7 +21,7 @@ def header_rows(lines: Sequence[Sequence[Piece]]) -> list[bool]:
     )
     heads = [False] * len(lines)
     stop = 0
-    for index, line in enumerate(lines[:first]):
+    for index, line in enumerate(lines[: min(first, MOST_HEADS)]):
         if is_head(line, left, begun=stop > 0):
             stop = index + 1
         elif stop:
@@ -77,7 +77,9 @@ def text_headers(lines: Sequence[Sequence[Piece]]) -> list[bool]:
     return [index < min(stop, 3) for index in range(len(lines))]
 
 
-def columns_under(heads: Sequence[Placed], count: int, context: str) -> tuple[Column, ...]:
+def columns_under(
+    heads: Sequence[Placed], count: int, context: str, currency: str | None
+) -> tuple[Column, ...]:
     """What `heads` say above each of `count` columns, top to bottom, repeats left out."""
     texts: list[list[str]] = [[] for _ in range(count)]
     for placed in heads:
@@ -93,7 +95,18 @@ def columns_under(heads: Sequence[Placed], count: int, context: str) -> tuple[Co
         Column(
             header=" ".join(parts),
             period=column_period(" ".join(parts), around) if index else Period(),
-            unit=unit_in(" ".join(parts), column=True) if index else None,
+            unit=column_unit(" ".join(parts), currency) if index else None,
         )
         for index, parts in enumerate(texts)
     )
+
+
+def column_unit(header: str, currency: str | None) -> str | None:
+    """What a header says of the unit, as in `Cell.unit`."""
+    kind = unit_in(header, column=True)
+    if kind == "share":
+        return f"{currency or 'USD'}/share"
+    return kind if kind in ("shares", "percent", "ratio") else None
+
+
+MOST_HEADS = 12  # rows; what stands above figures beyond that is no header

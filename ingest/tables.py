@@ -12,7 +12,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from ingest.document import Cell, Column, Fact, Period, Place, Row, Table
-from ingest.figures import Context, figure, percent_columns, printed_currency, tagged_units
+from ingest.figures import Context, Words, figure, percent_columns, printed_currency, tagged_units
 from ingest.grid import Piece, RawCell, RawRow, find_columns, join_symbols, place_pieces
 from ingest.periods import column_period, is_period, read_period
 from ingest.table_headers import Placed, columns_under, header_rows
@@ -46,14 +46,16 @@ def grid_to_table(
         place_pieces(pieces, spans, head=head)
         for (pieces, _), head in zip(lines, heads, strict=True)
     ]
-    columns, bands = all_columns(placed, heads, len(spans), caption_of(before))
     units = (
         stated_above(placed, heads, before) or tagged_units(body, tags or {}) or default or Units()
     )
     units = replace(units, unit=units.unit or printed_currency(body))
-    table = Table((), columns, place, caption_of(before), units.scale, units.unit,
+    caption = caption_of(before)
+    columns, bands = all_columns(placed, heads, len(spans), caption, units.unit)
+    table = Table((), columns, place, caption, units.scale, units.unit,
                   tuple(anchors), tuple(links), bands)  # fmt: skip
-    return replace(table, rows=rows_of(placed, heads, [at for _, at in lines], table, units, tags))
+    rows_made = rows_of(placed, heads, [at for _, at in lines], table, units, tags or {})
+    return replace(table, rows=rows_made)
 
 
 def rows_of(
@@ -62,31 +64,30 @@ def rows_of(
     places: Sequence[Place],
     table: Table,
     units: Units,
-    tags: Mapping[str, Fact] | None,
+    tags: Mapping[str, Fact],
 ) -> tuple[Row, ...]:
     """The rows with their figures; a row that is a label alone opens a section for those below."""
     rows = []
     percents = percent_columns(line for line, head in zip(placed, heads, strict=True) if not head)
-    section: Piece | None = None
+    bands = [(0, table.columns), *table.bands, (len(placed), ())]
+    over = [Words.of(column.header, column=True) for column in table.columns]
+    caption, silent = Words.of(table.caption), Words.of("")
+    section, under, band = None, silent, 0
     for index, (line, head, at) in enumerate(zip(placed, heads, places, strict=True)):
         first = line[0][2]
-        label = first.text if line[0][0] == 0 else ""
+        label = Words.of(first.text) if line[0][0] == 0 and not head else silent
         if len(line) == 1 and not head:
-            section = first
-        under = section.text if section and stands_under(first, section) else ""
+            section, under = first, label
+        if index >= bands[band + 1][0]:
+            band += 1
+            over = [Words.of(column.header, column=True) for column in bands[band][1]]
+        above = under if section and stands_under(first, section) else silent
         cells = []
         for column, span, piece in line:
             value, unit = None, None
-            if not head and (column > 0 or piece.facts):
-                context = Context(
-                    label,
-                    under,
-                    table.column(index, column),
-                    units,
-                    table.caption,
-                    column in percents,
-                )
-                value, unit = figure(piece, context, tags or {})
+            if not head and (column > 0 or piece.facts) and (piece.numeric or piece.facts):
+                context = Context(over[column], label, above, caption, units, column in percents)
+                value, unit = figure(piece, context, tags)
             cells.append(Cell(column, piece.text, span, value, unit, piece.facts))
         rows.append(Row(tuple(cells), head, first.indent, at))
     return tuple(rows)
@@ -98,26 +99,25 @@ def stands_under(piece: Piece, section: Piece) -> bool:
 
 
 def all_columns(
-    placed: Sequence[Placed], heads: Sequence[bool], count: int, context: str
+    placed: Sequence[Placed], heads: Sequence[bool], count: int, caption: str, currency: str | None
 ) -> tuple[tuple[Column, ...], tuple[tuple[int, tuple[Column, ...]], ...]]:
     """The columns under the top headers, and those that later headers restate."""
     top = next((index for index, head in enumerate(heads) if not head), len(heads))
-    columns = columns_under(placed[:top], count, context)
-    bands = []
+    columns = columns_under(placed[:top], count, caption, currency)
+    lasting = [line for line in placed[:top] if not any(is_period(p.text) for *_, p in line)]
+    undated = not any(read_period(column.header).year for column in columns[1:])
+    bands: list[tuple[int, tuple[Column, ...]]] = []
     index = top
-    while index < len(heads):
+    while index < len(heads) and len(bands) * count < MOST_RESTATED:
         stop = index
         while stop < len(heads) and heads[stop]:
             stop += 1
         if stop > index:
-            lasting = [
-                line for line in placed[:top] if not any(is_period(p.text) for *_, p in line)
-            ]
             restated = [*lasting, *placed[index:stop]]
-            bands.append((stop, columns_under(restated, count, context)))
-        elif len(placed[index]) == 1 and is_period(placed[index][0][2].text):
-            period = column_period(placed[index][0][2].text, context)
-            if period != Period() and not any(read_period(c.header).year for c in columns[1:]):
+            bands.append((stop, columns_under(restated, count, caption, currency)))
+        elif undated and len(placed[index]) == 1 and is_period(placed[index][0][2].text):
+            period = column_period(placed[index][0][2].text, caption)
+            if period != Period():
                 bands.append((index + 1, tuple(replace(c, period=period) for c in columns)))
         index = max(stop, index + 1)
     return columns, tuple(bands)
@@ -181,8 +181,7 @@ def fits_usual(table: Table, usual: tuple[Units, Decimal]) -> bool:
     printed = list(amounts(table))
     units, largest = usual
     return bool(printed) and all(
-        amount * units.scale <= 2 * largest and amount.as_tuple().exponent > -2
-        for amount in printed
+        amount * units.scale <= 2 * largest and amount * 10 % 1 == 0 for amount in printed
     )
 
 
@@ -198,5 +197,6 @@ STATEMENTS = re.compile(
     r"(?i)\bbalance\s+sheets?\b|\bstatements?\s+of\s+(?:\w+\s+){0,3}"
     r"(?:operations|income|earnings|cash\s+flows?|financial\s+(?:position|condition))\b"
 )
+MOST_RESTATED = 100_000  # columns in later headers: a table of nothing else must stay linear
 BRACKETS = re.compile(r"\([^()]*\)")
 USUAL = re.compile(r"(?i)(?:basic|diluted|assuming dilution|continuing|discontinued)\b")
