@@ -3,39 +3,32 @@
 import re
 
 from ingest.detect import decode
-from ingest.document import Block, PageBreak, Paragraph, Place, Source, Style
+from ingest.document import PageBreak, Source
 from ingest.from_submission import header_fields
+from ingest.text_cells import cells_to_blocks
+from ingest.text_pages import typewriter_to_blocks
 
-PAGE = re.compile(r"\f|^\s*</?PAGE>", re.MULTILINE)
+HEADER = 20_000  # characters; where the header of a submission stands, if the text has one
+BARE = re.compile(r"[$(]{0,2}[\d,.]*[%)]{0,2}|[—–-]+")
 
 
 def read_text(raw: bytes) -> Source:
-    """Read a text filing. `<PAGE>` and the form feed begin pages; else it is one page."""
+    """Read a text filing. `<PAGE>` and the form feed begin pages; without them it is one page.
+
+    Filings stripped of their tags (one text node a line, no white left) are told by their many
+    lines that hold a figure and nothing else.
+    """
     text, warning = decode(raw)
-    blocks: list[Block] = [PageBreak(1)]
-    page = 1
-    lines: list[tuple[int, str]] = []
-    for number, line in enumerate(text.split("\n"), start=1):
-        turns = PAGE.search(line) is not None and any(isinstance(b, Paragraph) for b in blocks)
-        if turns or not line.strip():
-            blocks.extend(_paragraph(lines, page))
-            lines = []
-        if turns:
-            page += 1
-            blocks.append(PageBreak(page))
-        if line.strip():
-            lines.append((number, line))
-    blocks.extend(_paragraph(lines, page))
-    header, _ = header_fields(text[:20_000])
-    return Source(
-        tuple(blocks), page, "text", header=header, warnings=(warning,) if warning else ()
-    )
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    blocks = cells_to_blocks(lines) if is_stripped(lines) else typewriter_to_blocks(lines)
+    pages = sum(isinstance(block, PageBreak) for block in blocks)
+    header, _ = header_fields(text[:HEADER])
+    told = (warning,) if warning else ()
+    return Source(tuple(blocks), pages, "text", header=header, warnings=told)
 
 
-def _paragraph(lines: list[tuple[int, str]], page: int) -> list[Block]:
-    text = " ".join(" ".join(line for _, line in lines).split())
-    if not text:
-        return []
-    first = lines[0][1].expandtabs()
-    style = Style(indent=float(len(first) - len(first.lstrip())))
-    return [Paragraph(text, Place(page, source_line=lines[0][0]), style)]
+def is_stripped(lines: list[str]) -> bool:
+    """Whether the lines are text nodes rather than lines of a page."""
+    filled = [line for line in lines if line.strip()]
+    bare = sum(BARE.fullmatch(line) is not None for line in filled)
+    return len(filled) > 0.9 * len(lines) and bare > 0.05 * len(filled)

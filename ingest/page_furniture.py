@@ -10,7 +10,7 @@ EDGE = 4  # lines looked at, at the top and at the bottom
 AGAIN = 3  # pages on which a line must stand at the same height
 DIGITS = re.compile(r"\d+")
 NUMBER = re.compile(
-    r"(?:page\s*)?(?:[-–—]\s*)?(?:[A-Z]{1,2}-\d{1,3}|\d{1,3}|[ivxl]{1,6})(?:\s*[-–—])?(?:\s*(?:of|/)\s*\d{1,4})?",
+    r"(?:page\s*)?(?:[-–—(]\s*)?(?:[A-Z]{1,2}-\d{1,3}|\d{1,3}|[ivxl]{1,6})(?:\s*[-–—)])?(?:\s*(?:of|/)\s*\d{1,4})?",
     re.IGNORECASE,
 )
 

@@ -136,7 +136,7 @@ def _line_to_pieces(
         if not text:
             continue
         at = turn(word[:4]) if turn else word[:4]
-        if group and _parts(group[-1], text, at[0] - box[2], size):
+        if group and parts(group[-1], text, at[0] - box[2], size):
             pieces.append(_piece(group, box, spans))
             group = []
         if group and _is_torn(group[-1], text, at[0] - box[2], size):
@@ -157,8 +157,8 @@ def _is_torn(before: str, text: str, gap: float, size: float) -> bool:
     return single and gap < 0.14 * size and text[0].islower() and before[-1].islower()
 
 
-def _parts(before: str, text: str, gap: float, size: float) -> bool:
-    """Whether `text` begins another cell."""
+def parts(before: str, text: str, gap: float, size: float) -> bool:
+    """Whether `text`, `gap` points behind the word `before`, begins another piece."""
     if gap > WIDE_GAP * size:
         return True
     if text[0] in "$€£¥" and is_numeric(before) and len(text) == 1:
@@ -297,6 +297,11 @@ def join_lines(texts: Sequence[str]) -> str:
     """Wrapped lines as one; a hyphen at the end of a line stays, its halves are not parted."""
     made = ""
     for text in texts:
-        glued = made.endswith("-") and made[-2:-1].isalpha() and text[:1].islower()
+        glued = is_broken_word(made, text)
         made = f"{made}{text}" if glued or not made else f"{made} {text}"
     return made
+
+
+def is_broken_word(line: str, below: str) -> bool:
+    """Whether a word that ends `line` in a hyphen goes on in `below`."""
+    return line.endswith("-") and line[-2:-1].isalpha() and below[:1].islower()

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from ingest.document import Paragraph, Place, Style
-from ingest.page_lines import Line, join_lines, usual_gap
+from ingest.page_lines import Line, is_broken_word, join_lines, usual_gap
 
 BULLET = re.compile(r"[•●▪■◦○‣⁃➢❖o·–—-](?=\s|$)|[\uf0a7\uf0b7]")
 MARKER = re.compile(
@@ -38,6 +38,8 @@ def _ends(held: Sequence[Line], line: Line, gap: float, edges: tuple[float, floa
     size = max(last.size, 1.0)
     if line.y0 - last.y1 > gap + 0.3 * size or abs(line.size - last.size) > 0.6:
         return True
+    if is_broken_word(last.text, line.text):
+        return False
     if line.bold != last.bold or MARKER.match(line.text):
         return True
     if _is_split(last, edges) or _is_split(line, edges):
@@ -71,7 +73,7 @@ def _is_aligned(last: Line, line: Line) -> bool:
 def _is_centred(line: Line, edges: tuple[float, float]) -> bool:
     width = edges[1] - edges[0]
     off = abs((line.x0 + line.x1) / 2 - (edges[0] + edges[1]) / 2)
-    return off < 0.02 * width and line.x0 - edges[0] > 0.06 * width
+    return off < max(0.02 * width, 1.5 * line.size) and line.x1 - line.x0 < 0.8 * width
 
 
 def _paragraph(lines: Sequence[Line], page: int, edges: tuple[float, float]) -> Paragraph:

@@ -1,4 +1,4 @@
-"""The rows of a table on a page: wrapped labels joined, figures put into columns, headers over them.
+"""The rows of a table: wrapped labels joined, figures put into columns, headers over them.
 
 A column is the stretch that right-aligned figures cover; words above are given to the columns
 whose middle they stand over.

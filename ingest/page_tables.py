@@ -10,7 +10,7 @@ from enum import Enum
 from typing import NamedTuple
 
 from ingest.page_lines import Line, Piece, is_numeric
-from ingest.page_rows import figures, is_restated, left_edge, lines_to_rows
+from ingest.page_rows import YEAR, figures, is_restated, left_edge, lines_to_rows
 from ingest.periods import is_period
 from ingest.tables import RawRow
 
@@ -174,7 +174,8 @@ def _is_label_of_header(
 
 def _is_table(body: Sequence[Line], headers: int) -> bool:
     """Two rows with figures, or one of two figures under headers."""
-    rows = [line for line in body if not is_restated(line) and figures(line)]
+    proper = [line for line in body if any(not YEAR.fullmatch(p.text) for p in figures(line))]
+    rows = [line for line in proper if not is_restated(line)]
     if len(rows) >= 2:
         return True
     return len(rows) == 1 and len(figures(rows[0])) >= 2 and (headers > 0 or len(body) > 1)
