@@ -6,8 +6,10 @@ order of the files, whichever worker was first, so that the same folder always g
 
 import hashlib
 import os
+import shutil
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -118,7 +120,10 @@ def ingest(
     library.create()
     with library.changing():
         library.sweep()
-        yield from _Run(library, settings, report).outcomes(walk(paths))
+        try:
+            yield from _Run(library, settings, report).outcomes(walk(paths))
+        finally:
+            library.sweep()
         index()
 
 
@@ -150,6 +155,7 @@ class _Run:
         self.catalogue = Catalogue(library)
         self.reading: dict[str, _File] = {}
         self.twins: dict[str, _File] = {}
+        self.started: list[Task] = []
 
     def outcomes(self, found: Sequence[Found]) -> Iterator[Outcome]:
         waiting = deque(_File(each) for each in found)
@@ -162,17 +168,21 @@ class _Run:
                     self.reading[task.source].result = result
                     yield from self.settle_ready(waiting, len(found))
             yield from self.settle_ready(waiting, len(found))
-        except (KeyboardInterrupt, GeneratorExit):
+        except (KeyboardInterrupt, GeneratorExit, DiskFull):
             self.keep_finished(list(waiting))
             raise
 
     def keep_finished(self, waiting: Sequence[_File]) -> None:
-        """Save what was read but had to wait for a file before it."""
+        """Save what was read but had to wait for a file before it, as far as there is room."""
         # The interruption may have come just behind the commit of the first of them.
         self.catalogue = Catalogue(self.library)
-        for file in waiting:
-            if file.result and not self.catalogue.unchanged(file.found.source, file.content):
-                self.settle(file)
+        read = {file.found.source: file for file in waiting if isinstance(file.result, list)}
+        for folder in (task.folder for task in self.started if task.source not in read):
+            shutil.rmtree(folder, ignore_errors=True)
+        with suppress(DiskFull):
+            for file in read.values():
+                if not self.catalogue.unchanged(file.found.source, file.content):
+                    self.settle(file)
 
     def tasks(self, files: Sequence[_File]) -> Iterator[Task]:
         """The files that must be read; the others are settled on the way."""
@@ -187,7 +197,8 @@ class _Run:
             if not file.is_ready:
                 self.reading[file.found.source] = file
                 folder = self.library.folders.incoming / str(number)
-                yield Task(file.found.path, file.found.source, folder)
+                self.started.append(Task(file.found.path, file.found.source, folder))
+                yield self.started[-1]
 
     def look_at(self, file: _File) -> None:
         """Settle `file` if it need not be read."""
