@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from ingest.document import Block, PageBreak, Paragraph, Table
 from ingest.items import letters, read_item
 
-_PAGE = re.compile(r"(?:pages?\s*)?((?:[A-Z]{1,2}-)?\d{1,3})\b(?:\s*[-–,].*)?", re.IGNORECASE)
+_PAGE = re.compile(r"(?:pages?\s*)?((?:[A-Z]{1,2}-)?\d{1,3})\b(?:\s*[-–,].*)?", re.I)
 _PAGE_NUMBER = re.compile(r"[-–— ]*(?:[A-Z]{1,2}-)?\d{1,3}[-–— ]*", re.IGNORECASE)
 _PAGE_AT_END = re.compile(r"(?:^|\s|\|)((?:[A-Z]{1,2}-)?\d{1,3})$")
 _LAST_PAGE = re.compile(r"(?:\s|\.{2,})((?:[A-Z]{1,2}-)?\d{1,3})$")
@@ -175,6 +175,8 @@ def _kept(run: list[Entry], blocks: Sequence[Block], stop: int) -> list[Entry]:
     if len(items) < 3:
         return []
     if 2 * sum(bool(entry.page or entry.links) for entry in items) >= len(items):
+        while not (run[0].page or run[0].links) and read_item(run[0].text):
+            run = run[1:]  # the last heading before the table
         return run
     if run[-1].block - run[0].block > 4 * len(run):
         return []

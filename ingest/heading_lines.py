@@ -83,7 +83,7 @@ _NOT_A_HEADING = re.compile(
     | (?:in|amounts|dollars)\b.*\b(?:thousands|millions|billions)
     | (?:years?|(?:three|six|nine|twelve)\ months|quarters?|periods?|weeks?|fiscal\ years?)\ ended
     | (?:as\ of|at)?\s*(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s+\d
-    | see\ (?:accompanying\ )?notes | the\ accompanying | .*\bintegral\ part\ of
+    | pursuant\ to | see\ (?:accompanying\ )?notes | the\ accompanying | .*\bintegral\ part\ of
     """,
     re.IGNORECASE | re.VERBOSE,
 )

@@ -11,8 +11,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from ingest.contents import Contents, Entry
-from ingest.heading_lines import Line, is_capitals, looks_like_heading
-from ingest.items import Form, Wording, has_title, part_of, read_item
+from ingest.heading_lines import Line, is_capitals, looks_like_heading, weight
+from ingest.items import Form, Wording, has_title, letters, part_of, read_item
 
 ITEM_CEILING = 250  # letters a heading that stands alone may have
 
@@ -225,15 +225,35 @@ def _from_index(
     pages: Mapping[str, int],
     body: float,
 ) -> Headed:
-    """An item only an index names: its title on the page named, that page, or the index itself."""
+    """An item only an index names: its title, that page, or the index itself.
+
+    A title stands on the page named or the next; with no page known, where it stands out most.
+    """
     page = pages.get(entry.page or "")
-    if page is None:
-        return Headed(key, entry.block, entry.text)
-    for line in found:
-        near = page <= line.block and line.page <= _page_at(found, page) + 1
-        if near and looks_like_heading(line, body) and has_title(rules, key, line.text):
-            return Headed(key, line.block, line.text)
-    return Headed(key, page, entry.text)
+    titled = [
+        line
+        for line in found
+        if has_title(rules, key, line.text)
+        and _same_title(line.text, entry.text)
+        and looks_like_heading(line, body)
+    ]
+    if page is not None:
+        number = _page_at(found, page)
+        titled = [line for line in titled if page <= line.block and line.page <= number + 1]
+    elif entry.page is None:
+        titled = []  # "Not applicable", or in the proxy statement
+    if titled:
+        best = max(titled, key=lambda line: (weight(line, body), -line.block))
+        return Headed(key, best.block, best.text)
+    return Headed(key, entry.block if page is None else page, entry.text)
+
+
+def _same_title(text: str, entry: str) -> bool:
+    """Whether one begins as the other does; of short titles ("Business") all must agree."""
+    word = read_item(entry)
+    listed, printed = letters(word.rest if word else entry), letters(text)
+    shorter = min(len(listed), len(printed), 30)
+    return listed == printed or (shorter > 10 and listed[:shorter] == printed[:shorter])
 
 
 def _page_at(found: Sequence[Line], block: int) -> int:
