@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from ingest.page_lines import Line
+from ingest.page_lines import Line, is_numeric
 
 EDGE = 4  # lines looked at, at the top and at the bottom
 AGAIN = 3  # pages on which a line must stand at the same height
@@ -43,7 +43,8 @@ def _count(lines: Sequence[Line], seen: Counter[Mark]) -> int:
     for line in lines:
         text, height = _mark(line)
         again = sum(seen[text, near] for near in (height - 1, height, height + 1))
-        if again < AGAIN and not NUMBER.fullmatch(line.text):
+        figures = sum(is_numeric(piece.text) for piece in line.pieces)
+        if figures > 1 or (again < AGAIN and not NUMBER.fullmatch(line.text)):
             break
         count += 1
     return count

@@ -9,9 +9,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ingest.document import Block, PageBreak, Paragraph, Place, Style
+from ingest.drafts import Draft, drafts_to_blocks
 from ingest.page_lines import is_numeric
 from ingest.periods import is_period
-from ingest.tables import RawCell, RawRow, grid_to_table
+from ingest.tables import RawCell, RawRow
 
 SYMBOL = re.compile(r"[$€£¥(%)]+|\)\s?%|%\s?\)")
 OPENING = re.compile(r".*[$€£¥(]")
@@ -58,17 +59,18 @@ Item = Words | Figures
 
 def cells_to_blocks(lines: Sequence[str]) -> list[Block]:
     """The blocks of a stripped filing: one page, the line of the source in each place."""
-    items = mend(lines_to_items(lines))
-    blocks: list[Block] = [PageBreak(1)]
+    return drafts_to_blocks(_items_to_drafts(mend(lines_to_items(lines))))
+
+
+def _items_to_drafts(items: Sequence[Item]) -> Iterator[Paragraph | PageBreak | Draft]:
+    yield PageBreak(1)
     at = 0
     for start, stop in find_tables(items):
-        blocks.extend(_paragraphs(items[at:start]))
-        before = [block.text for block in blocks[-3:] if isinstance(block, Paragraph)]
-        rows = _rows(items[start:stop])
-        blocks.append(grid_to_table(rows, rows[0].place, before=before))
+        yield from _paragraphs(items[at:start])
+        rows = tuple(_rows(items[start:stop]))
+        yield Draft(rows, rows[0].place)
         at = stop
-    blocks.extend(_paragraphs(items[at:]))
-    return blocks
+    yield from _paragraphs(items[at:])
 
 
 def lines_to_items(lines: Sequence[str]) -> list[Item]:

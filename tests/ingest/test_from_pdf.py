@@ -157,6 +157,21 @@ def test_running_heads_and_page_numbers_are_furniture() -> None:
     assert len(texts(source)) == 4
 
 
+def test_units_in_a_running_head_hold_for_the_tables_under_it() -> None:
+    def draw(number: int) -> Draw:
+        def page(page: Any) -> None:
+            write(page, 60, 40, "Notes to Financial Statements (dollars in thousands)")
+            write(page, 60, 100, f"Words of page number {NUMBERS[number]}.")
+            for at, label in enumerate(("Land", "Ships")):
+                write(page, 66, 180 + 12 * at, f"{label} {NUMBERS[number]}")
+                right(page, 400, 180 + 12 * at, "25")
+
+        return page
+
+    found = tables(read_pdf(pdf(*(draw(number) for number in range(4)))))
+    assert [table.rows[0].cells[1].value for table in found] == [25_000] * 4
+
+
 @pytest.mark.parametrize("rotation", [90, 270])
 def test_a_turned_page_is_read_as_it_is_shown(rotation: int) -> None:
     (table,) = tables(read_pdf(pdf(statement, rotation=rotation)))

@@ -8,8 +8,8 @@ from ingest.document import PageBreak, Paragraph, Source, Table
 from ingest.from_text import read_text
 
 TYPEWRITER = """\
-                        HARBOUR & TERN COMPANY
-                       CONSOLIDATED STATEMENTS
+                      HARBOUR & TERN COMPANY
+                     CONSOLIDATED STATEMENTS
 
     The Company builds  and repairs ships.  It has yards in three
 harbours and employs 1,250 people.
