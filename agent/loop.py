@@ -38,6 +38,7 @@ from tools.tool import Tool
 from tools.toolbox import toolbox
 
 PARALLEL = 8  # calls at a time
+LEAST_S = 5.0  # for calls that were made just before the end
 PATIENCE = 3  # useless replies, or repeated calls, before the answer is asked for
 
 CONTINUE = (
@@ -120,7 +121,7 @@ class _Run:
                 reply = yield from self.ask(self.tools, self.budget.seconds_left)
             except ModelError as error:
                 return None, str(error)
-            draft = yield from self.take(reply)
+            draft = yield from self.take(reply, self.tools)
             if draft is not None:
                 return draft, ""
         return (yield from self.last_call(reason))
@@ -146,23 +147,14 @@ class _Run:
         yield Used(**self.stamp(), usage=self.usage())
         return reply
 
-    def take(self, reply: Reply) -> Generator[Event, None, Draft | None]:
-        """Make the reply's calls, add the step; the draft, if it handed one in that stands."""
+    def take(self, reply: Reply, tools: Sequence[Tool]) -> Generator[Event, None, Draft | None]:
+        """Make the reply's calls, add the step; the draft, if it handed one in that is taken."""
         if not reply.calls:
             return self.take_text(reply)
-        observations = yield from self.work(reply.calls)
-        drafts = [
-            (at, o.result) for at, o in enumerate(observations) if isinstance(o.result, Draft)
-        ]
-        taken: Draft | None = None
-        if drafts:
-            at, draft = drafts[-1]
-            complaint = self.complaint(draft)
-            taken = None if complaint else draft
-            if complaint:
-                observations[at] = replace(observations[at], text=complaint, error=True)
-        self.transcript = self.transcript.then(Step(reply, tuple(observations)))
-        return taken
+        observations = yield from self.work(reply.calls, tools)
+        self.transcript = self.transcript.then(Step(reply, observations))
+        drafts = [seen.result for seen in observations if isinstance(seen.result, Draft)]
+        return drafts[-1] if drafts else None
 
     def take_text(self, reply: Reply) -> Draft | None:
         """A reply without calls: the answer if it cites lines or is said twice, else a nudge."""
@@ -187,19 +179,16 @@ class _Run:
         self.repaired = True
         return "\n".join(("These checks failed; put them right and call `answer` again:", *failed))
 
-    def work(self, calls: Sequence[Call]) -> Generator[Event, None, list[Observation]]:
+    def work(
+        self, calls: Sequence[Call], tools: Sequence[Tool]
+    ) -> Generator[Event, None, tuple[Observation, ...]]:
         """The calls' observations, in order; `answer` is made like any other."""
         first, self.calls = self.calls + 1, self.calls + len(calls)
         for step, call in enumerate(calls, first):
             yield StepStarted(**self.stamp(), step=step, tool=call.tool, arguments=call.arguments)
-        observations = observe(
-            self.desk,
-            self.tools,
-            calls,
-            pool=self.pool,
-            guard=self.guard,
-            seconds=self.budget.seconds_left,
-        )
+        seconds = max(self.budget.seconds_left, LEAST_S)
+        made = observe(self.desk, tools, calls, pool=self.pool, guard=self.guard, seconds=seconds)
+        observations = tuple(map(self.judged, made))
         for step, seen in enumerate(observations, first):
             yield StepFinished(
                 **self.stamp(),
@@ -211,6 +200,11 @@ class _Run:
             )
         return observations
 
+    def judged(self, seen: Observation) -> Observation:
+        """A draft that is to be repaired is no result but a complaint."""
+        complaint = self.complaint(seen.result) if isinstance(seen.result, Draft) else ""
+        return replace(seen, text=complaint, result=None, error=True) if complaint else seen
+
     def last_call(self, reason: str) -> Generator[Event, None, tuple[Draft | None, str]]:
         """Ask for the answer with what is known, with no other tool on offer."""
         why = f"The budget of the run is used up: {reason}."
@@ -221,7 +215,7 @@ class _Run:
             reply = yield from self.ask((self.answer_tool,), self.budget.limits.grace_seconds)
         except ModelError as error:
             return None, f"{why} {error}"
-        draft = yield from self.take(reply)
+        draft = yield from self.take(reply, (self.answer_tool,))
         return draft or draft_from_text(self.desk, reply.text), why
 
     def usage(self) -> RunUsage:

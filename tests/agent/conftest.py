@@ -18,5 +18,5 @@ def desk(library: Library) -> Desk:
 
 
 @pytest.fixture
-def filing(desk: Desk) -> str:
+def annual_id(desk: Desk) -> str:
     return annual(desk)

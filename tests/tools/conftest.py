@@ -20,10 +20,10 @@ def desk(library: Library) -> Desk:
 
 
 @pytest.fixture
-def filing(desk: Desk) -> str:
+def annual_id(desk: Desk) -> str:
     return annual(desk)
 
 
 @pytest.fixture
-def copy(desk: Desk, filing: str) -> Path:
-    return desk.library.folders.reading_copy(filing)
+def copy(desk: Desk, annual_id: str) -> Path:
+    return desk.library.folders.reading_copy(annual_id)

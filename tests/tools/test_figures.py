@@ -15,35 +15,35 @@ from tools.table import likeness, table, words
 from tools.tool import ToolError
 
 
-def test_a_table_is_found_by_the_label_of_a_row(desk: Desk, filing: str) -> None:
-    best = table(desk, filing, label="total assets").tables[0]
+def test_a_table_is_found_by_the_label_of_a_row(desk: Desk, annual_id: str) -> None:
+    best = table(desk, annual_id, label="total assets").tables[0]
     rows = {row.label: row for row in best.table.rows}
     assert [cell.value for cell in rows["Total assets"].cells[1:]] == [
         Decimal(9_120_000_000),
         Decimal(8_750_000_000),
     ]
     line = best.row_lines[best.table.rows.index(rows["Total assets"])]
-    assert line == line_with(desk, filing, "Total assets")
+    assert line == line_with(desk, annual_id, "Total assets")
 
 
-def test_a_table_is_found_by_id_and_by_line(desk: Desk, filing: str) -> None:
-    line = line_with(desk, filing, "Purchases of property")
-    (by_line,) = table(desk, filing, line=line).tables
-    (by_id,) = table(desk, filing, id=by_line.id).tables
+def test_a_table_is_found_by_id_and_by_line(desk: Desk, annual_id: str) -> None:
+    line = line_with(desk, annual_id, "Purchases of property")
+    (by_line,) = table(desk, annual_id, line=line).tables
+    (by_id,) = table(desk, annual_id, id=by_line.id).tables
     assert by_id == by_line
-    assert table(desk, filing, line=1).tables == ()
+    assert table(desk, annual_id, line=1).tables == ()
 
 
-def test_a_table_is_shown_with_scale_and_lines(desk: Desk, filing: str) -> None:
-    shown = table(desk, filing, label="Total assets", limit=1).show()
-    line = line_with(desk, filing, "Total assets")
+def test_a_table_is_shown_with_scale_and_lines(desk: Desk, annual_id: str) -> None:
+    shown = table(desk, annual_id, label="Total assets", limit=1).show()
+    line = line_with(desk, annual_id, "Total assets")
     assert "figures in units of 1,000,000, USD" in shown
     assert f"{line:>6}  Total assets | $9,120 | $8,750" in shown
 
 
-def test_an_unknown_table_is_told_how_many_there_are(desk: Desk, filing: str) -> None:
+def test_an_unknown_table_is_told_how_many_there_are(desk: Desk, annual_id: str) -> None:
     with pytest.raises(ToolError, match=r"No table 't9' in .*, which has 2 tables"):
-        table(desk, filing, id="t9")
+        table(desk, annual_id, id="t9")
 
 
 def test_labels_are_alike_by_their_words() -> None:
@@ -52,8 +52,8 @@ def test_labels_are_alike_by_their_words() -> None:
     assert likeness(words("total assets"), words("Goodwill")) == 0
 
 
-def test_a_filing_without_tags_says_so(desk: Desk, filing: str) -> None:
-    assert "older filings carry no tags" in facts(desk, filing).show()
+def test_a_filing_without_tags_says_so(desk: Desk, annual_id: str) -> None:
+    assert "older filings carry no tags" in facts(desk, annual_id).show()
 
 
 def test_a_fact_is_shown_with_value_period_and_line() -> None:

@@ -17,10 +17,10 @@ def texts(found: Matches) -> list[str]:
     return [match.text for match in found.matches]
 
 
-def test_a_match_says_where_it_stands(desk: Desk, filing: str) -> None:
+def test_a_match_says_where_it_stands(desk: Desk, annual_id: str) -> None:
     (match,) = grep(desk, "Fuel cost").matches
-    assert match.line == line_with(desk, filing, "Fuel cost")
-    assert (match.document, match.source, match.page) == (filing, "annual.htm", 3)
+    assert match.line == line_with(desk, annual_id, "Fuel cost")
+    assert (match.document, match.source, match.page) == (annual_id, "annual.htm", 3)
 
 
 def test_matches_come_in_the_order_of_documents_and_lines(desk: Desk) -> None:

@@ -12,41 +12,41 @@ from tools.search import search
 from tools.tool import ToolError
 
 
-def test_a_window_begins_where_it_is_asked_to(desk: Desk, filing: str) -> None:
-    line = line_with(desk, filing, "Fuel cost")
-    window = read(desk, filing, start=line, count=2)
+def test_a_window_begins_where_it_is_asked_to(desk: Desk, annual_id: str) -> None:
+    line = line_with(desk, annual_id, "Fuel cost")
+    window = read(desk, annual_id, start=line, count=2)
     assert window.lines[0].startswith("Revenue rose")
     assert (window.first, len(window.lines), window.page) == (line, 2, 3)
     assert f"{line:>6}  Revenue rose" in window.show()
 
 
-def test_a_window_has_a_ceiling(desk: Desk, filing: str) -> None:
-    assert len(read(desk, filing, count=10**9).lines) <= MAX_LINES
+def test_a_window_has_a_ceiling(desk: Desk, annual_id: str) -> None:
+    assert len(read(desk, annual_id, count=10**9).lines) <= MAX_LINES
 
 
-def test_a_window_says_how_to_read_on(desk: Desk, filing: str) -> None:
-    assert "read on from start=4" in read(desk, filing, start=2, count=2).show()
-    last = len(desk.library.lines(filing))
-    assert "end of the document" in read(desk, filing, start=last).show()
+def test_a_window_says_how_to_read_on(desk: Desk, annual_id: str) -> None:
+    assert "read on from start=4" in read(desk, annual_id, start=2, count=2).show()
+    last = len(desk.library.lines(annual_id))
+    assert "end of the document" in read(desk, annual_id, start=last).show()
 
 
 @pytest.mark.parametrize("name", ["item-7", "Item 7", "7", "ITEM 7.", "Discussion and Analysis"])
-def test_a_section_is_read_by_any_of_its_names(desk: Desk, filing: str, name: str) -> None:
-    window = read(desk, filing, section=name)
+def test_a_section_is_read_by_any_of_its_names(desk: Desk, annual_id: str, name: str) -> None:
+    window = read(desk, annual_id, section=name)
     assert window.lines[0].startswith("## Item 7")
     assert window.lines[-1].startswith("Revenue rose")
 
 
-def test_note_1_is_not_note_12(desk: Desk, filing: str) -> None:
-    assert find_section(desk, filing, "Note 2").title == "Note 2. Leases"
+def test_note_1_is_not_note_12(desk: Desk, annual_id: str) -> None:
+    assert find_section(desk, annual_id, "Note 2").title == "Note 2. Leases"
     with pytest.raises(ToolError, match="No section 'Note 12'"):
-        find_section(desk, filing, "Note 12")
+        find_section(desk, annual_id, "Note 12")
 
 
 @pytest.mark.parametrize("start", [0, -1, 10_000])
-def test_a_line_that_is_not_there_is_told_the_last(desk: Desk, filing: str, start: int) -> None:
+def test_a_line_that_is_not_there_is_told_the_last(desk: Desk, annual_id: str, start: int) -> None:
     with pytest.raises(ToolError, match=rf"No line {start}: the document has lines 1 to \d+"):
-        read(desk, filing, start=start)
+        read(desk, annual_id, start=start)
 
 
 @pytest.mark.parametrize(
@@ -63,28 +63,28 @@ def test_a_document_is_known_by_id_source_and_file_name(desk: Desk, name: str) -
     assert read(desk, name.format(id=id, ID=id.upper())).document == id
 
 
-def test_a_near_name_is_suggested(desk: Desk, filing: str) -> None:
-    with pytest.raises(ToolError, match=f"Near: {filing}"):
-        read(desk, filing.replace("inc-10-k", "10-k"))
+def test_a_near_name_is_suggested(desk: Desk, annual_id: str) -> None:
+    with pytest.raises(ToolError, match=f"Near: {annual_id}"):
+        read(desk, annual_id.replace("inc-10-k", "10-k"))
 
 
-def test_what_is_out_of_scope_is_not_even_suggested(desk: Desk, filing: str) -> None:
+def test_what_is_out_of_scope_is_not_even_suggested(desk: Desk, annual_id: str) -> None:
     narrow = desk.narrowed([current(desk)])
     with pytest.raises(ToolError) as error:
-        read(narrow, filing)
+        read(narrow, annual_id)
     assert "No such document" in str(error.value)
-    assert f"Near: {filing}" not in str(error.value)
+    assert f"Near: {annual_id}" not in str(error.value)
     assert [entry.id for entry in glob(narrow).entries] == [current(desk)]
     assert all(hit.document == current(desk) for hit in search(narrow, "Harrow").found.hits)
 
 
-def test_a_desk_cannot_be_widened(desk: Desk, filing: str) -> None:
+def test_a_desk_cannot_be_widened(desk: Desk, annual_id: str) -> None:
     with pytest.raises(ToolError, match="No such document"):
-        desk.narrowed([current(desk)]).narrowed([filing])
+        desk.narrowed([current(desk)]).narrowed([annual_id])
 
 
-def test_an_outline_gives_lines_and_pages(desk: Desk, filing: str) -> None:
-    shown = outline(desk, filing).show()
+def test_an_outline_gives_lines_and_pages(desk: Desk, annual_id: str) -> None:
+    shown = outline(desk, annual_id).show()
     assert "[item-7] Item 7. Management’s Discussion and Analysis  (lines " in shown
 
 
@@ -109,27 +109,29 @@ def test_documents_are_listed_by_what_they_are(
     assert found.total == 2
 
 
-def test_a_reference_leads_to_its_section(desk: Desk, filing: str) -> None:
-    (lead,) = follow(desk, filing, line=line_with(desk, filing, "excluding discontinued")).leads
+def test_a_reference_leads_to_its_section(desk: Desk, annual_id: str) -> None:
+    (lead,) = follow(
+        desk, annual_id, line=line_with(desk, annual_id, "excluding discontinued")
+    ).leads
     assert lead.words == "Note 3"
     assert lead.target is not None
     assert lead.target.title == "Note 3. Discontinued Operations"
 
 
-def test_the_references_of_a_section_are_followed_together(desk: Desk, filing: str) -> None:
-    leads = follow(desk, filing, section="Item 8")
+def test_the_references_of_a_section_are_followed_together(desk: Desk, annual_id: str) -> None:
+    leads = follow(desk, annual_id, section="Item 8")
     assert [lead.words for lead in leads.leads] == ["Note 2", "Note 3"]
     assert "→ [" in leads.show()
 
 
-def test_follow_needs_a_place(desk: Desk, filing: str) -> None:
+def test_follow_needs_a_place(desk: Desk, annual_id: str) -> None:
     with pytest.raises(ToolError, match="needs a line or a section"):
-        follow(desk, filing)
+        follow(desk, annual_id)
 
 
-def test_search_ranks_passages(desk: Desk, filing: str) -> None:
-    found = search(desk, "operating lease liabilities", document=filing).found
-    assert found.hits[0].document == filing
+def test_search_ranks_passages(desk: Desk, annual_id: str) -> None:
+    found = search(desk, "operating lease liabilities", document=annual_id).found
+    assert found.hits[0].document == annual_id
     assert "Next: read around" in search(desk, "lease").show()
 
 

@@ -82,6 +82,8 @@ def test_a_tool_is_found_by_a_name_that_is_almost_right(name: str) -> None:
     assert find_tool(EVERY, name).name == "grep"
 
 
-def test_a_tool_runs_on_a_desk(desk: Desk, filing: str) -> None:
-    shown = find_tool(EVERY, "read")(desk, {"document": filing, "start": "1", "count": "1"}).show()
+def test_a_tool_runs_on_a_desk(desk: Desk, annual_id: str) -> None:
+    shown = find_tool(EVERY, "read")(
+        desk, {"document": annual_id, "start": "1", "count": "1"}
+    ).show()
     assert "     1  [page 1]" in shown

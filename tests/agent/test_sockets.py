@@ -1,0 +1,45 @@
+"""Nothing leaves the machine but calls to the model that was chosen."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+from tests.agent.openai_server import Said, openai_server
+
+ROOT = Path(__file__).parents[2]
+
+WATCHED = """
+import json, os, sys
+seen = []
+def watch(event, args):
+    if event == "socket.connect":
+        seen.append(str(args[1]))
+    elif event in ("socket.getaddrinfo", "socket.gethostbyname"):
+        seen.append(str(args[0]))
+sys.addaudithook(watch)
+os.environ["OPENAI_API_KEY"] = "sk-test-0123456789"
+from agent.models import model_named
+before = "litellm" in sys.modules
+from agent.transcript import Question, Transcript
+model = model_named("openai/test", api_base=sys.argv[1])
+reply = model.reply(Transcript(Question("What?")), (), lambda text: None)
+print(json.dumps({"seen": seen, "text": reply.text, "before": before}))
+"""
+
+
+def test_only_the_chosen_model_is_called() -> None:
+    with openai_server([Said("Nothing.")]) as server:
+        done = subprocess.run(
+            [sys.executable, "-c", WATCHED, server.url],
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            check=True,
+            timeout=120,
+        )
+    told = json.loads(done.stdout.splitlines()[-1])
+    assert told["text"] == "Nothing."
+    assert told["before"] is False  # litellm is imported when it is used, no sooner
+    assert told["seen"]
+    assert all("127.0.0.1" in place or place.startswith("/") for place in told["seen"])
