@@ -6,6 +6,7 @@ in it is the only copy of anything.
 
 import shutil
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,6 +19,7 @@ from index.embedder import Embedder, Matrix
 from index.manifest import Manifest
 from index.statements import statements_of
 from index.vocabulary import vocabulary
+from store.locks import hold
 from store.tables import StoredDocument, StoredPassage
 
 if TYPE_CHECKING:
@@ -44,7 +46,11 @@ class Updated:
 
 def update_bm25(library: "Library", progress: Progress | None = None) -> Updated:
     """Make BM25 hold exactly the passages of the catalogue. All of it becomes visible at once."""
-    folder = bm25_folder(library)
+    with _alone(library, "bm25"):
+        return _update_bm25(library, bm25_folder(library), progress)
+
+
+def _update_bm25(library: "Library", folder: Path, progress: Progress | None) -> Updated:
     held = sound(folder)
     rebuilt = held is None
     if held is None:
@@ -69,6 +75,12 @@ def update_bm25(library: "Library", progress: Progress | None = None) -> Updated
     return Updated(len(new), len(gone), passages, rebuilt)
 
 
+def _alone(library: "Library", name: str) -> AbstractContextManager[None]:
+    """Wait until no other process writes that index."""
+    library.folders.index.mkdir(parents=True, exist_ok=True)
+    return hold(library.folders.index / f"{name}.lock", wait=True)
+
+
 def update_vectors(
     library: "Library", embedder: Embedder, progress: Progress | None = None
 ) -> Updated:
@@ -77,6 +89,11 @@ def update_vectors(
     Only texts that were never embedded are, shortest first; what is embedded is kept at once, so
     an interrupted run costs one batch. `progress` counts passages.
     """
+    with _alone(library, "vectors"):
+        return _update_vectors(library, embedder, progress)
+
+
+def _update_vectors(library: "Library", embedder: Embedder, progress: Progress | None) -> Updated:
     folder = vectors_folder(library)
     documents = library.documents()
     wanted = {document.id: stamp(document) for document in documents}

@@ -30,7 +30,8 @@ class Statement:
     name: str
     wordings: tuple[Wording, ...]
     title: re.Pattern[str] | None
-    marks: tuple[re.Pattern[str], ...]
+    marks: tuple[tuple[str, ...], ...]
+    """Each is there when one of its alternatives is, in lower case."""
     need: int
     """Marks that a passage must have; 0 when only its title tells."""
 
@@ -91,7 +92,7 @@ def compile_words(raw: dict[str, Any]) -> Vocabulary:
                 s["name"],
                 wordings(s["wordings"]),
                 re.compile(s["title"]) if "title" in s else None,
-                tuple(re.compile(mark) for mark in s.get("marks", ())),
+                tuple(tuple(mark.split("|")) for mark in s.get("marks", ())),
                 s.get("need", 0),
             )
             for s in raw["statements"]
