@@ -171,7 +171,7 @@ def _page(
     if number:
         link = '<a href="#toc" style="color:#0000ff">Table of Contents</a>'
         parts.insert(0, f'<div style="min-height:36pt">{_span(link, size=8)}</div>')
-        foot = _span(filing.head, "font-style:italic", 8)
+        foot = _span(escape(filing.head, quote=False), "font-style:italic", 8)
         parts.append(f'<div style="text-align:center">{foot}</div>')
         parts.append(f'<div style="text-align:center">{_span(str(number), size=8)}</div>')
     return "\n".join(parts)
