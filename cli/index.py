@@ -1,18 +1,34 @@
 """`tieout index`: every index brought up to date, vectors included."""
 
 import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING
 
-from cli.options import LibraryFolder, open_library
+from cli.options import LibraryFolder, open_library, settings
 from cli.output import progress
+
+if TYPE_CHECKING:
+    from rich.progress import Progress
 
 
 def index(library: LibraryFolder = None) -> None:
-    """Bring every index up to date with the library: words, and vectors for meaning."""
-    from index.build import update_bm25
+    """Bring every index up to date: words, and vectors for meaning."""
+    from index.build import update_bm25, update_vectors
+    from index.embedder import load
 
     held = open_library(library)
-    began = time.monotonic()
+    held.documents()  # says so when there is no library
     with progress() as bar:
-        words = bar.add_task("words", total=None)
-        done = update_bm25(held, lambda at, of: bar.update(words, completed=at, total=of))
-    print(f"{done.passages} passages are searchable ({time.monotonic() - began:.1f} s).")
+        by_words = update_bm25(held, reporter(bar, "words"))
+        print(f"{by_words.passages} passages can be found by their words.", flush=True)
+        began = time.monotonic()
+        embedder = load(settings(library).embedder)
+        made = update_vectors(held, embedder, reporter(bar, "vectors"))
+    seconds = time.monotonic() - began
+    print(f"{made.passages} passages can be found by their meaning ({seconds:.0f} s).")
+
+
+def reporter(bar: "Progress", what: str) -> Callable[[int, int], None]:
+    """A bar of its own for `what`, as a function that moves it."""
+    row = bar.add_task(what, total=None)
+    return lambda done, of: bar.update(row, completed=done, total=of)
