@@ -134,8 +134,8 @@ def import_litellm() -> Any:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         import litellm
-    # its first call builds more types, with a warning that is for its authors
-    warnings.filterwarnings("ignore", message=".*ReadOnly.*", category=UserWarning)
+    # what it does with pydantic is for its authors to put right; as an error it ends the reply
+    warnings.filterwarnings("ignore", module=r"(litellm|pydantic)(\..*)?$")
     litellm.suppress_debug_info = True
     litellm.telemetry = False
     return litellm

@@ -25,12 +25,15 @@ from agent.events import (
     StepFinished,
     StepStarted,
     TextSaid,
+    ThreadClosed,
+    ThreadOpened,
     Used,
 )
 from agent.messages import briefing
 from agent.model import Call, Model, ModelError, Reply
 from agent.observe import Guard, observe
 from agent.reply import Replying
+from agent.threads import Threads
 from agent.transcript import Observation, Question, Step, Transcript
 from agent.verify import verify
 from tools.desk import Desk
@@ -86,6 +89,7 @@ class _Run:
         self.answer_tool = answer_tool()
         self.tools = (*toolbox(), self.answer_tool)
         self.guard = Guard()
+        self.threads = Threads()
         self.useless = 0  # replies with neither call nor answer
         self.repaired = False  # a draft was handed back once
         self.id = uuid.uuid4().hex[:12]
@@ -197,6 +201,14 @@ class _Run:
                 seconds=round(seen.seconds, 3),
                 error=seen.error,
                 text=seen.text,
+            )
+        for lead in self.threads.opened(observations):
+            yield ThreadOpened(
+                **self.stamp(), document=lead.document, line=lead.line, words=lead.words
+            )
+        for lead in self.threads.closed(observations):
+            yield ThreadClosed(
+                **self.stamp(), document=lead.document, line=lead.line, words=lead.words
             )
         return observations
 

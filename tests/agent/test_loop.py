@@ -307,6 +307,18 @@ def test_a_model_that_fails_later_leaves_what_was_found(desk: Desk) -> None:
     assert "gone" in answer.answer
 
 
+def test_references_are_threads_until_their_target_is_read(desk: Desk) -> None:
+    filing = annual(desk)
+    follow = Reply(calls=(call("follow", document=filing, section="Note 2"),))
+    read = Reply(calls=(call("read", document=filing, section="Note 3"),))
+    events = events_of(desk, follow, read, said(assets(desk)))
+    threads = [event.to_json() for event in events if event.type.startswith("thread")]
+    assert [(each["type"], each["words"]) for each in threads] == [
+        ("thread_opened", "Note 3"),
+        ("thread_closed", "Note 3"),
+    ]
+
+
 class Slow:
     """A model that says a word now and then, and never ends."""
 
