@@ -115,7 +115,9 @@ def _items(made: Frame, *, small: bool) -> list[Block]:
     for part, items in ITEMS:
         blocks += [Heading(part, 1, part.lower().replace(" ", "-"), listed=True)]
         for number, title in items:
-            heading = Heading(f"Item {number}. {title}", 2, f"item-{number.lower()}", listed=True)
+            text = f"Item {number}. {title}"
+            text = text.upper() if made.story.wording.capitals else text
+            heading = Heading(text, 2, f"item-{number.lower()}", listed=True)
             blocks += [heading, *_item(made, number, small=small)]
     return [*blocks, Heading("SIGNATURES", 2, "signatures", listed=True), *signatures(made)]
 

@@ -65,8 +65,25 @@ def members(piece: Piece) -> tuple[tuple[str, str], ...]:
 
 def _stated(story: Story, piece: Piece) -> Line:
     when = When(story.year_end, members=members(piece))
-    amount = words(story.full(piece.amount), CONCEPTS[piece.kind], when)
-    return tell(piece.sentence, voice(story) | _event_slots(story, piece) | {"amount": amount})
+
+    def tagged(amount: int, concept: str = CONCEPTS[piece.kind]) -> Line:
+        return words(story.full(amount), concept, when)
+
+    finance = finance_part(story, piece.amount)
+    slots: dict[str, Slot] = {
+        "amount": tagged(piece.amount),
+        "operating": tagged(piece.amount - finance, "us-gaap:OperatingLeaseLiability"),
+        "finance": tagged(finance, "us-gaap:FinanceLeaseLiability"),
+        "prior": words(story.full(piece.prior), "", when),
+        "which": _which(story, left_out(story, piece)),
+    }
+    return tell(piece.sentence, voice(story) | _event_slots(story, piece) | slots)
+
+
+def finance_part(story: Story, amount: int) -> int:
+    """What of the discontinued leases are finance leases, where the filing tells them apart."""
+    step = 100 if story.scale == 3 else 1
+    return amount // 5 // step * step
 
 
 def _event_slots(story: Story, piece: Piece) -> dict[str, Slot]:
@@ -89,14 +106,13 @@ def _onward(story: Story, at: int) -> Line | None:
     piece = story.pieces[at]
     if piece.kind == "event":
         return None
-    inner = [p for p in story.pieces if p.kind not in ("lease", "event")]
     parts: list[Line] = []
-    if piece.kind == "lease" and inner:
-        left_out = inner if story.wording.all_at_once else inner[:1]
-        parts.append(_excludes(story, story.wording.excludes, left_out))
-    elif piece in inner[:-1] and not story.wording.all_at_once:
-        parts.append(_excludes(story, story.wording.further, [inner[inner.index(piece) + 1]]))
-    last = piece == ([story.pieces[0], *inner])[-1]
+    omitted = left_out(story, piece)
+    if omitted and "{which}" not in piece.sentence:
+        template = story.wording.excludes if piece.kind == "lease" else story.wording.further
+        parts.append(tell(template, voice(story) | {"which": _which(story, omitted)}))
+    standing = [p for p in story.pieces if p.kind != "event"]
+    last = piece == standing[-1]
     if last and not story.management and story.piece("event"):
         event = story.pieces[-1]
         slots = voice(story) | {"n": str(event.note), "title": event.title}
@@ -107,12 +123,24 @@ def _onward(story: Story, at: int) -> Line | None:
     return join(spaced[:-1]) if parts else None
 
 
-def _excludes(story: Story, template: str, left_out: list[Piece]) -> Line:
+def left_out(story: Story, piece: Piece) -> list[Piece]:
+    """What the note of a piece says that its amount leaves out."""
+    inner = [p for p in story.pieces if p.kind not in ("lease", "event")]
+    if piece.kind == "lease":
+        return inner if story.wording.all_at_once else inner[:1]
+    if piece.kind == "event" or story.wording.all_at_once:
+        return []
+    at = inner.index(piece) + 1
+    return inner[at : at + 1]
+
+
+def _which(story: Story, omitted: list[Piece]) -> str:
+    """What is left out and where it stands, in words."""
     things = []
-    for piece in left_out:
+    for piece in omitted:
         slots = voice(story) | {"n": str(piece.note), "title": piece.title}
         things.append(plain(tell(story.wording.things[piece.kind], slots)))
-    return tell(template, voice(story) | {"which": ", and ".join(things)})
+    return ", and ".join(things)
 
 
 def _management(story: Story) -> Line:
@@ -145,16 +173,20 @@ def _hops(
 
 
 def _hop(story: Story, piece: Piece, line: Line) -> Hop:
-    printed = [part.digits for part in line if isinstance(part, Figure) and part.concept]
+    figures = [part for part in line if isinstance(part, Figure) and part.concept]
+    printed = [figure.digits for figure in figures]
     if piece.label:
         printed.append(f"{piece.amount:,}")
-    amount = story.full(piece.amount)
+    amounts: tuple[Decimal, ...] = (story.full(piece.amount),)
+    if "{operating}" in piece.sentence:
+        finance = finance_part(story, piece.amount)
+        amounts = (story.full(piece.amount - finance), story.full(finance))
     said = plain(line) or piece.label
-    return Hop("note", str(piece.note), piece.title, (amount,), piece.sign, said, tuple(printed))
+    return Hop("note", str(piece.note), piece.title, amounts, piece.sign, said, tuple(printed))
 
 
 def _management_hop(line: Line) -> Hop:
     figures = [part for part in line if isinstance(part, Figure)]
-    amounts = tuple(Decimal(f.value) * 10**f.scale for f in figures)
+    amounts = tuple(Decimal(int(f.shown.scaleb(f.scale))) for f in figures)
     printed = tuple(figure.digits for figure in figures)
     return Hop("item", "7", "Lease Obligations", amounts, 0, plain(line), printed)

@@ -1,8 +1,8 @@
 """The other notes on the way: what the lease note leaves out, and what came after year end."""
 
 from examples.blocks import Block, Grid, Heading, Para, say
-from examples.books import held_liabilities
 from examples.frame import Frame
+from examples.keeping import held_liabilities
 from examples.litigation import claim
 from examples.story import Piece, PieceKind
 
@@ -157,8 +157,8 @@ def guarantee_note(frame: Frame, *, small: bool = False) -> list[Block]:
 
 
 ASSIGNED = (
-    "In connection with the refranchising of locations in earlier years, {we} assigned leases to "
-    "franchisees."
+    "In connection with the sale of locations in earlier years, {we} assigned leases to third "
+    "parties."
 )
 
 
@@ -171,7 +171,15 @@ def subsequent_note(frame: Frame, *, small: bool = False) -> list[Block]:
     if not small:
         before = [Heading("Legal Proceedings", 4), Para(claim(frame, "class_action"))]
     more = [] if small else [frame.write(text) for text in AFTER_MORE]
-    return [first, *_sentences(frame, "event"), *before, *rest, *more]
+    return [first, *_sentences(frame, "event"), *_beside(frame), *before, *rest, *more]
+
+
+def _beside(frame: Frame) -> list[Block]:
+    """An event with an amount that changes nothing about leases, where the story has one."""
+    other = frame.prose(frame.story.pieces[0].amount // 100 * 4)
+    count = str(4 + frame.rng("beside").randrange(20))
+    template = frame.story.wording.beside
+    return [frame.write(template, other=other, count=count)] if template else []
 
 
 DIVIDEND = (

@@ -7,8 +7,9 @@ from decimal import Decimal
 from random import Random
 
 from examples.blocks import Cell, Figure, Line, Para, Row, Slot, When
-from examples.books import Books, keep
+from examples.books import Books
 from examples.chain import Chain, chain
+from examples.keeping import keep
 from examples.story import Story, year_earlier
 from examples.voice import long_date, tell, voice, words
 

@@ -1,8 +1,9 @@
 """The note on leases: what the lease question asks for, among what it is easily mistaken for."""
 
 from examples.blocks import Block, Figure, Grid, Para, Row, say
-from examples.books import Period, split_leases
+from examples.books import Period
 from examples.frame import Frame
+from examples.keeping import split_leases
 
 
 def lease_note(frame: Frame, *, small: bool = False) -> list[Block]:
@@ -24,6 +25,9 @@ def lease_note(frame: Frame, *, small: bool = False) -> list[Block]:
         _maturities(frame),
         *([] if small else [*_supplement(frame), *(frame.write(text) for text in LESSOR)]),
     ]
+    if frame.story.wording.around:
+        other = frame.prose(frame.story.pieces[0].amount // 100 * 7)
+        blocks.append(frame.write(frame.story.wording.around, other=other))
     history = frame.prose(frame.story.pieces[0].prior // 29)
     return [*blocks, frame.write(HISTORY, amount=history)]
 
@@ -135,15 +139,25 @@ def _balances(frame: Frame) -> Grid:
             frame.pair(label, (now[name], before[name]), tag, indent=1, money=n == 0)
             for n, (label, name, tag) in enumerate(specs)
         ),
-        frame.pair(
-            piece.label,
-            (piece.amount, piece.prior),
-            "own:OperatingAndFinanceLeaseLiability",
-            money=True,
-            total=True,
-        ),
+        *_totals(frame),
     ]
     return Grid(frame.dates, tuple(rows), f"(In {frame.unit})")
+
+
+def _totals(frame: Frame) -> list[Row]:
+    """One total, or one of each kind where the filer leaves the sum to a sentence."""
+    piece = frame.story.pieces[0]
+    if piece.label:
+        mark = " (1)" if frame.story.wording.excludes.startswith("(1)") else ""
+        tag, values = "own:OperatingAndFinanceLeaseLiability", (piece.amount, piece.prior)
+        return [frame.pair(piece.label + mark, values, tag, money=True, total=True)]
+    now, before = split_leases(piece.amount), split_leases(piece.prior)
+    rows = []
+    for kind in ("operating", "finance"):
+        owed = [part[kind] + part[f"{kind}_current"] for part in (now, before)]
+        tag = f"us-gaap:{kind.capitalize()}LeaseLiability"
+        rows.append(frame.pair(f"Total {kind} lease liabilities", owed, tag, total=True))
+    return rows
 
 
 def _maturities(frame: Frame) -> Grid:

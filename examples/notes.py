@@ -33,10 +33,16 @@ def notes(frame: Frame, *, small: bool = False) -> list[Block]:
         Heading("NOTES TO CONSOLIDATED FINANCIAL STATEMENTS", 3, "notes"),
     ]
     for number, key in enumerate(frame.story.notes, 1):
-        heading = frame.story.wording.heading.format(n=number, title=title(frame, key))
+        heading = note_heading(frame, number)
         blocks.append(Heading(heading, 3, f"note-{number}"))
         blocks += _body(frame, key, small=small)
     return blocks
+
+
+def note_heading(frame: Frame, number: int) -> str:
+    """The heading of a note as this filer writes it."""
+    named = title(frame, frame.story.notes[number - 1])
+    return frame.story.wording.heading.format(n=number, title=named, capitals=named.upper())
 
 
 def title(frame: Frame, key: str) -> str:

@@ -5,9 +5,10 @@ from datetime import timedelta
 from typing import Final
 
 from examples.blocks import Figure, Grid, Row, Slot, When
-from examples.books import Period, split_leases
+from examples.books import Period
 from examples.frame import Frame, percent, ratio
 from examples.income_tables import segment_income, segment_sales
+from examples.keeping import split_leases
 from examples.note_tables import split
 from examples.note_text import total_debt
 from examples.voice import long_date

@@ -1,8 +1,9 @@
 """The statements of Item 8 besides the balance sheet, as tables, for a year or a quarter."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Final
 
 from examples.blocks import Block, Cell, Figure, Grid, Heading, NewPage, Para, Row, When, say
 from examples.books import Balance, Period
@@ -56,71 +57,71 @@ def income(frame: Frame, columns: Sequence[Column], heads: tuple[str, ...], over
     return Grid(heads, tuple(rows), f"(In {frame.unit}, except per share data)", over)
 
 
+INCOME: Final[tuple[tuple[str, Callable[[Period], int], str, str], ...]] = (
+    (
+        "Net sales",
+        lambda p: p.plan.sales,
+        "RevenueFromContractWithCustomerExcludingAssessedTax",
+        "money",
+    ),
+    ("Cost of sales", lambda p: p.plan.cost, "CostOfRevenue", ""),
+    (
+        "Selling, general and administrative expenses",
+        lambda p: p.plan.selling,
+        "SellingGeneralAndAdministrativeExpense",
+        "",
+    ),
+    (
+        "Depreciation and amortization",
+        lambda p: p.plan.depreciation + p.plan.amortization,
+        "DepreciationAndAmortization",
+        "",
+    ),
+    (
+        "Impairment and restructuring charges",
+        lambda p: p.plan.special,
+        "RestructuringCostsAndAssetImpairmentCharges",
+        "",
+    ),
+    ("Operating income", lambda p: p.operating_income, "OperatingIncomeLoss", "total"),
+    ("Interest expense, net", lambda p: p.plan.interest, "InterestExpense", "negated"),
+    ("Other expense, net", lambda p: p.plan.other_expense, "OtherExpenses", "negated"),
+    (
+        "Income from continuing operations before income taxes",
+        lambda p: p.before_tax,
+        "IncomeLossFromContinuingOperationsBeforeIncomeTaxes"
+        "ExtraordinaryItemsNoncontrollingInterest",
+        "total",
+    ),
+    ("Income tax expense", lambda p: p.plan.tax, "IncomeTaxExpenseBenefit", "negated"),
+    (
+        "Income from continuing operations",
+        lambda p: p.continuing,
+        "IncomeLossFromContinuingOperations",
+        "total",
+    ),
+    (
+        "Loss from discontinued operations, net of tax",
+        lambda p: p.plan.discontinued,
+        "IncomeLossFromDiscontinuedOperationsNetOfTax",
+        "",
+    ),
+    ("Net income", lambda p: p.net, "NetIncomeLoss", "money total"),
+)
+"""Label, value, concept, looks."""
+
+
 def _income_rows(frame: Frame, columns: Sequence[Column]) -> list[Row]:
-    def row(
-        label: str,
-        values: Amounts,
-        tag: str,
-        *,
-        money: bool = False,
-        total: bool = False,
-        negated: bool = False,
-        indent: int = 0,
-    ) -> Row:
+    rows = []
+    for label, value, tag, looks in INCOME:
+        negated = "negated" in looks
         cells = tuple(
-            frame.money(value, f"us-gaap:{tag}", when, negated=negated)
-            for value, (_, when) in zip(values, columns, strict=True)
+            frame.money(value(period), f"us-gaap:{tag}", when, negated=negated)
+            for period, when in columns
         )
-        return Row(label, cells, money=money, total=total, indent=indent)
-
-    def plan(name: str) -> Amounts:
-        return tuple(int(getattr(period.plan, name)) for period, _ in columns)
-
-    def period(name: str) -> Amounts:
-        return tuple(int(getattr(period, name)) for period, _ in columns)
-
-    both = tuple(p.plan.depreciation + p.plan.amortization for p, _ in columns)
-    continuing = period("continuing")
-    rows = [
-        row(
-            "Net sales",
-            plan("sales"),
-            "RevenueFromContractWithCustomerExcludingAssessedTax",
-            money=True,
-        ),
-        row("Cost of sales", plan("cost"), "CostOfRevenue"),
-        row(
-            "Selling, general and administrative expenses",
-            plan("selling"),
-            "SellingGeneralAndAdministrativeExpense",
-        ),
-        row("Depreciation and amortization", both, "DepreciationAndAmortization"),
-        row(
-            "Impairment and restructuring charges",
-            plan("special"),
-            "RestructuringCostsAndAssetImpairmentCharges",
-        ),
-        row("Operating income", period("operating_income"), "OperatingIncomeLoss", total=True),
-        row("Interest expense, net", plan("interest"), "InterestExpense", negated=True),
-        row("Other expense, net", plan("other_expense"), "OtherExpenses", negated=True),
-        row(
-            "Income from continuing operations before income taxes",
-            period("before_tax"),
-            "IncomeLossFromContinuingOperationsBeforeIncomeTaxesExtraordinaryItemsNoncontrollingInterest",
-            total=True,
-        ),
-        row("Income tax expense", plan("tax"), "IncomeTaxExpenseBenefit", negated=True),
-        row(
-            "Income from continuing operations",
-            continuing,
-            "IncomeLossFromContinuingOperations",
-            total=True,
-        ),
-    ]
-    if any(plan("discontinued")):
-        tag = "IncomeLossFromDiscontinuedOperationsNetOfTax"
-        rows.append(row("Loss from discontinued operations, net of tax", plan("discontinued"), tag))
-    return [*rows, row("Net income", period("net"), "NetIncomeLoss", money=True, total=True)]
+        if any(cell.value for cell in cells):  # no line for what there is none of
+            rows.append(Row(label, cells, money="money" in looks, total="total" in looks))
+    return rows
 
 
 def per_share(amount: int, shares: int, scale: int) -> Decimal:

@@ -80,6 +80,12 @@ class Wording:
     """What leads to the subsequent events note where Item 7 does not."""
     all_at_once: bool = True
     """The lease note names every note it leaves out, rather than each note the next."""
+    around: str = ""
+    """A sentence of the lease note with an amount that does not count; "" is none."""
+    beside: str = ""
+    """The same of the subsequent events note."""
+    capitals: bool = False
+    """Item headings in capitals."""
 
 
 @dataclass(frozen=True, slots=True)

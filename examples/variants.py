@@ -12,7 +12,10 @@ from examples.companies import COMPANIES
 from examples.story import Balance, EventKind, Piece, PieceKind, Story, Variant, Wording
 from examples.wexcombe import NOTES
 from examples.wording import (
+    AROUND,
+    BESIDE,
     DISCONTINUED,
+    DISCONTINUED_SPLIT,
     DISCONTINUED_TITLES,
     ENTITY,
     ENTITY_TITLES,
@@ -30,6 +33,7 @@ from examples.wording import (
     ONWARD,
     REFERENCES,
     STATED,
+    STATED_EXCLUDING,
     SUBSEQUENT_TITLES,
     THINGS,
     TOTALS,
@@ -129,7 +133,7 @@ def _pieces(
         return max(_round(lease * rng.randrange(low, high) // 100, step), step)
 
     number = {key: n for n, key in enumerate(notes, 1)}
-    pieces = [_lease(rng, number["lease"], lease, part(92, 112))]
+    pieces = [_lease(rng, number["lease"], lease, part(92, 112), leaves_out=bool(kinds))]
     pieces += [_left_out(rng, kind, number[kind], part) for kind in kinds]
     chosen: list[EventKind] = rng.sample(list(EVENTS), events)
     title = rng.choice(SUBSEQUENT_TITLES)
@@ -145,10 +149,12 @@ def _round(amount: int, step: int) -> int:
     return amount // step * step
 
 
-def _lease(rng: Random, number: int, amount: int, prior: int) -> Piece:
-    """Its total stands in a table; in three of four filings in a sentence as well."""
-    sentence = rng.choice((*STATED, ""))
+def _lease(rng: Random, number: int, amount: int, prior: int, *, leaves_out: bool) -> Piece:
+    """Its total stands in a table, in a sentence, or in both."""
+    sentence = rng.choice((*STATED, "", *(STATED_EXCLUDING if leaves_out else ())))
     title, label = rng.choice(LEASE_TITLES), rng.choice(TOTALS)
+    if sentence and rng.random() < 0.2:
+        label = ""
     return Piece("lease", number, title, amount, prior, sentence, label)
 
 
@@ -156,7 +162,9 @@ def _left_out(rng: Random, kind: PieceKind, number: int, part: Callable[[int, in
     """What the lease note's total leaves out; of the discontinued business often in a table."""
     titles, sentences = LEFT_OUT[kind]
     label, sentence = "", rng.choice(sentences)
-    if kind == "discontinued" and rng.random() < 0.6:
+    if kind == "discontinued" and rng.random() < 0.2:
+        sentence = rng.choice(DISCONTINUED_SPLIT)
+    elif kind == "discontinued" and rng.random() < 0.6:
         label, sentence = rng.choice(HELD_LABELS), rng.choice((sentence, sentence, ""))
     return Piece(kind, number, rng.choice(titles), part(5, 45), part(5, 45), sentence, label)
 
@@ -188,4 +196,7 @@ def _wording(rng: Random, kinds: tuple[PieceKind, ...]) -> Wording:
         management=rng.choice(managements),
         onward=rng.choice(ONWARD),
         all_at_once=rng.random() < 0.6,
+        around=rng.choice(AROUND),
+        beside=rng.choice(BESIDE),
+        capitals=rng.random() < 0.3,
     )

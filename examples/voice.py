@@ -44,6 +44,7 @@ def voice(story: Story) -> dict[str, Slot]:
         "business": company.sold,
         "places": company.places,
         "date": long_date(story.year_end),
+        "before": long_date(story.prior_end),
         "year": str(story.year),
         "last": str(story.year - 1),
         "next": str(story.year + 1),

@@ -32,9 +32,19 @@ STATED: Final = (
     "{We} had lease obligations of {amount} at {date}, measured at the present value of the "
     "remaining lease payments.",
     "At {date}, operating and finance lease liabilities totaled {amount}.",
+    "Lease obligations were {amount} at {date}, compared with {prior} a year earlier.",
+    "Lease liabilities totaled {amount} and {prior} as of {date} and {before}, respectively.",
 )
 
-# The lease note: what its total leaves out; {which} is filled from THINGS, joined.
+# The same, where the sentence itself says what is left out.
+STATED_EXCLUDING: Final = (
+    "Total lease obligations, excluding {which}, were {amount} as of {date}.",
+    "At {date}, lease liabilities were {amount}, exclusive of {which}.",
+    "Not including {which}, {our} lease obligations amounted to {amount} at {date}.",
+)
+
+# The lease note: what its total leaves out; {which} is filled from THINGS, joined. One that begins
+# with "(1)" is a footnote of the total.
 EXCLUDES: Final = (
     "The amounts in this note are presented excluding {which}.",
     "The foregoing amounts are exclusive of {which}.",
@@ -44,6 +54,35 @@ EXCLUDES: Final = (
     "Amounts presented above do not reflect {which}.",
     "The totals above are stated before {which}.",
     "Not included in the amounts above are {which}.",
+    "(1) Excludes {which}.",
+    "(1) Does not include {which}.",
+    "Balances are shown net of {which}.",
+)
+
+# Amounts in the lease note that are easily mistaken for what is owed.
+AROUND: Final = (
+    "",
+    "",
+    "{We} expect to receive {other} of sublease income over the remaining terms, which has not "
+    "been deducted from the liabilities.",
+    "Payments under these leases that depend on sales are not part of the liabilities; they were "
+    "{other} in fiscal {year}.",
+    "{We} also act as lessor of surplus space, with future minimum lease income of {other}.",
+    "In fiscal {last} {we} sold and leased back {places} for proceeds of {other}; the resulting "
+    "leases are included in the amounts above.",
+)
+
+# Events after year end that change nothing about what is owed on leases.
+BESIDE: Final = (
+    "",
+    "",
+    "In addition, {we} subleased {count} {places} to third parties after {date}. {We} remain "
+    "obligated under the related leases, and sublease income of {other} is expected over their "
+    "terms.",
+    "In the same period {we} sold {count} {places} that {we} had owned, for proceeds of {other}.",
+    "After {date} {we} also issued senior notes in the principal amount of {other}.",
+    "In fiscal {last} {we} had terminated other leases with obligations of {other}, which are not "
+    "included in the balances of either year presented.",
 )
 
 # What is left out, with the way to it.
@@ -65,8 +104,7 @@ THINGS: Final[dict[PieceKind, tuple[str, ...]]] = {
         "Note {n}",
     ),
     "guarantee": (
-        "leases assigned to former franchisees under which {we} remained the primary obligor "
-        "(Note {n})",
+        "leases assigned to third parties under which {we} remained the primary obligor (Note {n})",
         "obligations under assigned leases for which {we} remain primarily liable, as described "
         "in Note {n}",
     ),
@@ -80,6 +118,8 @@ FURTHER: Final = (
 )
 
 HEADINGS: Final = (
+    "NOTE {n} – {capitals}",
+    "NOTE {n}. {capitals}",
     "Note {n} – {title}",
     "NOTE {n} – {title}",
     "Note {n}. {title}",
@@ -107,6 +147,16 @@ DISCONTINUED: Final[tuple[str, ...]] = (
     "As of {date}, discontinued operations held lease obligations of {amount}.",
     "Included in liabilities of discontinued operations as of {date} were operating and finance "
     "lease liabilities of {amount}.",
+    "Lease obligations of the disposal group were {amount} and {prior} at {date} and {before}, "
+    "respectively.",
+    "Lease liabilities of {amount} are associated with the {business} business and are classified "
+    "as held for sale at {date}.",
+)
+DISCONTINUED_SPLIT: Final = (
+    "Liabilities of discontinued operations at {date} include operating lease liabilities of "
+    "{operating} and finance lease liabilities of {finance}.",
+    "As of {date}, the {business} business had operating lease obligations of {operating} and "
+    "finance lease obligations of {finance}.",
 )
 
 ENTITY_TITLES: Final[tuple[str, ...]] = (
@@ -118,6 +168,7 @@ ENTITY: Final[tuple[str, ...]] = (
     "presented within liabilities of consolidated variable interest entities.",
     "Liabilities of consolidated variable interest entities include lease obligations of "
     "{amount} as of {date}.",
+    "The entities had lease obligations of {amount} at {date} ({prior} a year earlier).",
 )
 
 UNCOMMENCED_TITLES: Final[tuple[str, ...]] = ("Commitments", "Lease Commitments Not Yet Commenced")
@@ -130,7 +181,7 @@ UNCOMMENCED: Final[tuple[str, ...]] = (
 
 GUARANTEE_TITLES: Final[tuple[str, ...]] = ("Guarantees and Assigned Leases", "Assigned Leases")
 GUARANTEE: Final[tuple[str, ...]] = (
-    "{We} remained the primary obligor under leases assigned to former franchisees; the lease "
+    "{We} remained the primary obligor under leases assigned to third parties; the lease "
     "obligations under these leases were {amount} as of {date}.",
     "At {date}, lease obligations of {amount} related to assigned leases for which {we} have not "
     "been released and {we} remain primarily liable.",
@@ -181,6 +232,10 @@ EVENTS: Final[dict[EventKind, tuple[str, ...]]] = {
         "{we} have no further obligations under them.",
         "Subsequent to year end, {we} completed the early termination of leases for {count} "
         "{places}, which eliminated lease obligations of {amount}.",
+        "In {month}, {we} exited the leases of {count} {places} by agreement with the landlords. "
+        "Lease liabilities of {amount} were extinguished in exchange for payments of {price}.",
+        "Leases of {count} {places} with lease obligations of {amount} ended early on {day}, when "
+        "{we} exercised termination rights.",
     ),
     "bought": (
         "On {day}, {we} bought out the leases of {count} {places} from the landlords for cash of "
@@ -210,6 +265,8 @@ EVENTS: Final[dict[EventKind, tuple[str, ...]]] = {
         "In {month}, {we} entered into leases for {count} additional {places}, which commenced "
         "immediately. {We} recognized lease obligations of {amount} in the first quarter of "
         "fiscal {next}.",
+        "After {date}, {we} signed and commenced leases of {count} {places}, which increased lease "
+        "liabilities by {amount}.",
     ),
     "renewed": (
         "On {day}, {we} exercised options to extend the leases of {count} {places} that had not "

@@ -6,9 +6,10 @@ from itertools import islice, pairwise
 
 import pytest
 
-from examples.books import Books, Period, keep, split_leases
+from examples.books import Books, Period
 from examples.frame import Frame, frame
 from examples.item_tables import TABLES as ITEM_TABLES
+from examples.keeping import keep, split_leases
 from examples.note_tables import TABLES as NOTE_TABLES
 from examples.story import Story
 from examples.variants import variants
