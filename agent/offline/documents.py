@@ -7,7 +7,8 @@ from datetime import date
 from agent.offline.periods import near
 from agent.offline.plan import Look, look
 from agent.offline.question import Wanted
-from index.understand import Catalogue, Understanding
+from index.catalogue import Catalogue
+from index.understand import Understanding
 from store.tables import StoredDocument
 from tools.glob import Documents
 

@@ -24,6 +24,10 @@ CLOSE = 0.8
 """A row label this like a known name of the line item may stand for it, inside its statement."""
 
 
+FULL = 8
+"""Rows of a table that may be a statement although its telling lines were not recognised."""
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """A figure read, and how its tagged or meant value follows from what is printed."""
@@ -139,7 +143,9 @@ def _places(
     if metric is None or exact:
         return rows_named(tables, names, 1.0)
     statements = [shown for shown in tables if is_statement(shown.table, metric.statement)]
-    return rows_named(statements, names, CLOSE) or rows_named(tables, names, 1.0)
+    if statements:
+        return rows_named(statements, names, CLOSE)
+    return rows_named([t for t in tables if len(t.table.rows) >= FULL], names, 1.0)
 
 
 def _printed_reading(place: Place, cell: Cell, metric: Metric | None) -> Reading:

@@ -44,6 +44,34 @@ class Metric:
     """A payment: printed negative, asked about as an amount."""
 
 
+@dataclass(frozen=True, slots=True)
+class Ratio:
+    """A measure computed from line items; its formula is in the words of `formula.parse`."""
+
+    id: str
+    names: tuple[str, ...]
+    formula: str
+    unit: Literal["percent", "ratio", "days", "currency"]
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """Line items and ratios by name."""
+
+    metrics: tuple[Metric, ...]
+    ratios: tuple[Ratio, ...]
+
+
+def load_vocabulary(path: Path | None = None) -> Vocabulary:
+    """The reviewed vocabulary, or the one in `path`: [[metric]] and [[ratio]] tables."""
+    text = (path or Path(__file__).with_name("metrics.toml")).read_text("utf-8")
+    ratios = tuple(
+        Ratio(entry["id"], tuple(entry["names"]), entry["formula"], entry["unit"])
+        for entry in tomllib.loads(text)["ratio"]
+    )
+    return Vocabulary(load_metrics(path), ratios)
+
+
 def load_metrics(path: Path | None = None) -> tuple[Metric, ...]:
     """The reviewed vocabulary, or the one in `path`."""
     text = (path or Path(__file__).with_name("metrics.toml")).read_text("utf-8")

@@ -8,7 +8,8 @@ from collections.abc import Callable, Sequence
 
 from agent.model import Call, Reply, Usage
 from agent.offline.drafts import draft
-from agent.offline.metrics import load_metrics
+from agent.offline.metrics import load_vocabulary
+from agent.offline.plan import remembered
 from agent.offline.planner import investigate
 from agent.transcript import Transcript
 from tools.tool import Tool
@@ -22,7 +23,7 @@ class OfflineModel:
     name = "offline"
 
     def __init__(self) -> None:
-        self._metrics = load_metrics()
+        self._vocabulary = load_vocabulary()
 
     def reply(
         self, transcript: Transcript, tools: Sequence[Tool], on_text: Callable[[str], None]
@@ -30,7 +31,7 @@ class OfflineModel:
         """The next tool calls of the plan, or its `answer`."""
         del on_text  # the plan says nothing before it answers
         turn = len(transcript.steps)
-        plan = investigate(transcript.question, self._metrics)
+        plan = remembered(investigate(transcript.question, self._vocabulary))
         try:
             asks = next(plan)
             for step in transcript.steps:

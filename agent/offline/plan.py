@@ -29,6 +29,21 @@ class Missed(Exception):
     """A tool said that it could not; the message is what it said."""
 
 
+def remembered(plan: Look[R]) -> Look[R]:
+    """The same plan, that never asks twice for what it was shown before."""
+    shown: dict[str, Observation] = {}
+    try:
+        asks = next(plan)
+        while True:
+            new = {repr(ask): ask for ask in asks if repr(ask) not in shown}
+            if new:
+                shown.update(zip(new, (yield tuple(new.values())), strict=True))
+            asks = plan.send([shown[repr(ask)] for ask in asks])
+    except StopIteration as done:
+        result: R = done.value
+        return result
+
+
 def look(kind: type[R], tool: str, **arguments: object) -> Look[R]:
     """Use one tool and return its result, a `kind`. Raises Missed when the tool refused."""
     (found,) = yield from look_all(kind, [Ask(tool, arguments)])

@@ -1,31 +1,34 @@
 """The plan for a question: understand it, choose filings, and go the way its kind asks for."""
 
-from collections.abc import Sequence
-
+from agent.offline.computed import compute, measure
 from agent.offline.documents import Chosen, catalogue, choose_filings
 from agent.offline.drafts import draft
 from agent.offline.exposure import exposure
 from agent.offline.line_item import change, one_figure
-from agent.offline.metrics import Metric
+from agent.offline.metrics import Vocabulary
 from agent.offline.passages import nearest_passages
 from agent.offline.plan import Draft, Look
 from agent.offline.question import Wanted, want
 from agent.transcript import Question
-from index.understand import Catalogue, Understanding
+from index.catalogue import Catalogue
 
 
-def investigate(question: Question, metrics: Sequence[Metric]) -> Look[Draft]:
+def investigate(question: Question, vocabulary: Vocabulary) -> Look[Draft]:
     """Work on `question` until there is a draft of an answer; a refusal is one too."""
     every = yield from catalogue()
     if not every:
         return draft("not_in_library", "The library is empty: ingest some filings first.")
     held = Catalogue(every)
     understood = held.understand(question.text)
-    wanted = want(question.text, metrics, _names(understood, held))
+    wanted = want(question.text, vocabulary.metrics, _names(question.text, held))
     chosen = choose_filings(wanted, understood, held)
     if chosen.refusal:
         return draft("not_in_library", chosen.refusal)
-    settled = yield from _settle(wanted, chosen)
+    computable = measure(question.text, wanted, vocabulary)
+    if computable is not None and chosen.filings:
+        settled = yield from compute(chosen.filings, computable)
+    else:
+        settled = yield from _settle(wanted, chosen)
     if settled is not None:
         return settled
     if wanted.kind in ("figure", "change") and chosen.filings:
@@ -45,11 +48,9 @@ def _settle(wanted: Wanted, chosen: Chosen) -> Look[Draft | None]:
             return None
 
 
-def _names(understood: Understanding, held: Catalogue) -> list[str]:
-    """What the question may call its companies: as filed, and without the legal form."""
-    names = list(understood.companies)
-    names += [document.ticker for document in held.documents if document.ticker]
-    return names
+def _names(text: str, held: Catalogue) -> list[str]:
+    """What the question calls its companies, in its own words."""
+    return [text[slice(*named.span)] for named in held.companies.named(text)]
 
 
 def _declined(wanted: Wanted, chosen: Chosen) -> Draft:

@@ -4,7 +4,7 @@ Only the question's own words are read here; which filings can answer is decided
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -49,6 +49,13 @@ SCALE_HINT = re.compile(
     re.I,
 )
 OWNER = re.compile(r"^(?:[A-Z0-9][\w.&-]*\s+)*[A-Z0-9][\w.&-]*['’]s?\s+")
+ASIDE = re.compile(r"\([^)]*(?:\)|$)|\bfrom to\b|\bas an? (?:%|percent(?:age)?)$", re.I)
+ABBREVIATION = re.compile(r"\(([A-Z][A-Z&]{1,6})\b")
+DOING = re.compile(
+    r"^(?:did |does |do |has |have |had )?(?:\w+ )?(?:pay|paid|generate|spend|spent|report|record|"
+    r"earn|incur|invest|have|hold)(?:s|ed)?(?: out| back)?(?: in| on| for| as| to| of)? ",
+    re.I,
+)
 FOR_WHOM = re.compile(r"\s+(?:for|of|at|by)\s+[A-Z0-9].*$")
 
 
@@ -64,6 +71,8 @@ class Wanted:
     metric: Metric | None
     periods: tuple[Asked, ...]
     """Periods the figure is asked for, the filing's own period left out."""
+    phrase: str
+    """The label with all its asides, as the question has it."""
     filing_end: date | None
     """ "10-K for the period ended ...": which filing to read."""
 
@@ -78,23 +87,44 @@ def want(question: str, metrics: Sequence[Metric], companies: Sequence[str] = ()
     periods = tuple(a for a in asked_periods(_unquoted(body)))
     if quoted := QUOTED.search(body):
         label = quoted["label"]
-        return Wanted("figure", label, True, find_metric(label, metrics), periods, filing_end)
+        return Wanted(
+            "figure", label, True, find_metric(label, metrics), periods, label, filing_end
+        )
     if change := CHANGE.search(body):
         label = _clean(change["label"] or change["label2"], companies)
-        return Wanted("change", label, False, find_metric(label, metrics), periods, filing_end)
-    label, metric = _named(_label(body, companies), metrics)
+        return Wanted(
+            "change", label, False, find_metric(label, metrics), periods, label, filing_end
+        )
+    phrase = _label(body, companies)
+    label, metric = _named(phrase, metrics)
     if metric is None and EXPOSURE.search(body):
-        return Wanted("exposure", label, False, None, periods, filing_end)
+        return Wanted("exposure", label, False, None, periods, phrase, filing_end)
     kind: Kind = "figure" if FIGURE.search(body) and (metric or descriptor) else "text"
-    return Wanted(kind, label, False, metric, periods, filing_end)
+    return Wanted(kind, label, False, metric, periods, phrase, filing_end)
 
 
 def _named(label: str, metrics: Sequence[Metric]) -> tuple[str, Metric | None]:
-    """A label and its line item; a name before or behind it, in capitals, is left out."""
-    for shorter in (label, OWNER.sub("", label), FOR_WHOM.sub("", label)):
-        if metric := find_metric(shorter, metrics):
-            return shorter, metric
-    return label, None
+    """A label and its line item, in the first of its variants that names one."""
+    for variant in variants(label):
+        if metric := find_metric(variant, metrics):
+            return variant, metric
+    return next(iter(variants(label))), None
+
+
+def variants(label: str) -> Iterator[str]:
+    """A label, then the label with less and less around its core.
+
+    Asides in parentheses, a verb before the thing ("did pay out in"), and a name in capitals
+    before or behind it are left out; an abbreviation in parentheses stands for the whole.
+    """
+    plain = re.sub(r"\s+", " ", ASIDE.sub(" ", label)).strip(" ,.;:-–—")
+    verbless = DOING.sub("", plain)
+    yield plain
+    yield verbless
+    yield OWNER.sub("", verbless)
+    yield FOR_WHOM.sub("", verbless)
+    if short := ABBREVIATION.search(label):
+        yield short[1]
 
 
 def _label(body: str, companies: Sequence[str]) -> str:

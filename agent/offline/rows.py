@@ -15,13 +15,23 @@ from ingest.document import Cell, Column, Row, Table
 from store.tables import StoredDocument
 from tools.table import TableShown
 
+ONLY = "."
+"""In a telling line: it has no other words."""
 TELLTALE: dict[Statement, tuple[tuple[str, ...], ...]] = {
     # Lines that every such statement has, whatever its title; all of one tuple must be there.
-    "balance": (("total", "asset"), ("total", "liability")),
+    "balance": (("total", "asset", ONLY), ("total", "liability")),
     "income": (("income", "tax"), ("per", "share")),
     "cash flow": (("operating", "activity"), ("financing", "activity"), ("beginning",)),
     "tax": (("tax", "rate"),),
 }
+GOES_ON = frozenset(words("of from for to on less net including excluding attributable"))
+"""Words after which a label only says more of the line that its first words name."""
+OTHERS = frozenset(words("noncontrolling minority discontinued preferred participating"))
+"""Words that make it the part of somebody else."""
+PART_COLUMN = re.compile(
+    r"guarantor|issuer|subsidiar|eliminat|parent|pro forma|adjust|as reported|unaudited", re.I
+)
+"""A column that is not the consolidated whole, or not as it was finally reported."""
 ABBREVIATED = re.compile(r"\s*\([A-Z][A-Z&]{1,6}\)")
 NOTE_MARK = re.compile(r"\s*(?:\((?:see )?notes? [^)]*\)|\((?:\d{1,2}|[a-z])\)|[*†‡]+|:)\s*$", re.I)
 
@@ -51,11 +61,16 @@ class Place:
 def is_statement(table: Table, kind: Statement) -> bool:
     """Whether a table is that primary statement, by the lines every such statement has."""
     labels = [frozenset(words(row.label)) for row in table.rows]
-    return all(any(set(need) <= label for label in labels) for need in TELLTALE[kind])
+    return all(any(_tells(need, label) for label in labels) for need in TELLTALE[kind])
+
+
+def _tells(need: Sequence[str], label: frozenset[str]) -> bool:
+    wanted = set(need) - {ONLY}
+    return wanted == label if ONLY in need else wanted <= label
 
 
 def rows_named(tables: Iterable[TableShown], names: Sequence[str], least: float) -> list[Place]:
-    """Rows whose label is one of `names`, or as close as `least`; closest first, then by name."""
+    """Rows whose label is one of `names`, or as close as `least`; closest first."""
     wanted = [words(name) for name in names]
     found = [
         Place(shown, index, closeness, rank)
@@ -65,7 +80,7 @@ def rows_named(tables: Iterable[TableShown], names: Sequence[str], least: float)
         for closeness, rank in [_best(wanted, words(bare_label(row.label)))]
         if closeness >= least
     ]
-    return sorted(found, key=lambda at: (-at.closeness, at.rank, -len(at.shown.table.rows)))
+    return sorted(found, key=lambda at: (-at.closeness, at.rank, at.line))
 
 
 def _best(wanted: Sequence[tuple[str, ...]], label: tuple[str, ...]) -> tuple[float, int]:
@@ -90,24 +105,24 @@ def _closeness(wanted: tuple[str, ...], label: tuple[str, ...]) -> float:
         return 1.0
     if not wanted or not label or not set(wanted) & set(label):
         return 0.0
+    goes_on = label[: len(wanted)] == wanted and label[len(wanted)] in GOES_ON
+    if goes_on and not (set(label) - set(wanted)) & OTHERS:
+        return 0.9
     return min(0.99, SequenceMatcher(None, wanted, label, autojunk=False).ratio())
 
 
 def cell_for(table: Table, row: Row, asked: Asked | None, filing: StoredDocument) -> Cell | None:
     """The cell of `row` in the column of the asked period; None when no column is surely it."""
-    filled = [cell for cell in row.cells if cell.column > 0 and cell.value is not None]
+    filled = [
+        cell
+        for cell in row.cells
+        if 0 < cell.column < len(table.columns)
+        and cell.value is not None
+        and not PART_COLUMN.search(table.columns[cell.column].header)
+    ]
     if asked is None:
         return filled[0] if len(filled) == 1 else None
-    fitting = [
-        cell
-        for cell in filled
-        if cell.column < len(table.columns) and _fits(table.columns[cell.column], asked, filing)
-    ]
-    if len(fitting) > 1 and asked.period.months is None:
-        usual = 3 if (filing.form or "").startswith("10-Q") else 12
-        fitting = [
-            cell for cell in fitting if table.columns[cell.column].period.months in (usual, 0)
-        ] or fitting
+    fitting = [cell for cell in filled if _fits(table.columns[cell.column], asked, filing)]
     return fitting[0] if fitting and len({cell.value for cell in fitting}) == 1 else None
 
 
@@ -116,7 +131,9 @@ def _fits(column: Column, asked: Asked, filing: StoredDocument) -> bool:
     has, wants = column.period, asked.period
     if has.end is None and has.year is None:
         return False
-    if wants.months is not None and has.months is not None and wants.months != has.months:
+    usual = 3 if asked.quarter or (filing.form or "").startswith("10-Q") else 12
+    lengths = (usual, 0, None) if wants.months is None else (wants.months, None)
+    if has.months not in lengths:
         return False
     end = wants.end or fiscal_end(asked, filing)
     if has.end is not None and end is not None:
@@ -126,10 +143,11 @@ def _fits(column: Column, asked: Asked, filing: StoredDocument) -> bool:
 
 
 def fiscal_end(asked: Asked, filing: StoredDocument) -> date | None:
-    """The last day of an asked fiscal year, by the calendar of the filing that is read."""
+    """The last day of an asked fiscal year or quarter, by the calendar of the filing read."""
     if asked.period.year is None or filing.period_end is None or filing.fiscal_year is None:
         return None
-    if asked.quarter is not None or filing.fiscal_period not in (None, "FY"):
+    covers = "FY" if asked.quarter is None else f"Q{asked.quarter}"
+    if (filing.fiscal_period or "FY") != covers:
         return None
     return years_before(filing.period_end, filing.fiscal_year - asked.period.year)
 
