@@ -23,6 +23,10 @@ OUTGOING = re.compile(
     r"expenses?|costs?|charges?|taxes|withh\w+|less|loss(?:es)?|deficit|decreases?|"
     r"deductions?|depreciation|amortization|allowance|treasury|impairments?|distributions?)\b"
 )
+# and a printed 61 may be said as -61 where they say that it is missing or taken off
+SHORTFALL = re.compile(
+    r"(?i)\b(net loss|loss(?:es)?|deficit|used in|decreases?|less|deductions?)\b"
+)
 EITHER = re.compile(r"(?i)\((?:loss|income|benefit|expense|used|provided|decrease|increase|gain)")
 NEVER_FIGURES = re.compile(
     r"""(?ix)
@@ -183,7 +187,8 @@ def _value_fault(figure: DraftFigure, value: Decimal, printed: Printed, where: S
     if agree(value, printed.value, printed.step):
         return ""
     if agree(-value, printed.value, printed.step):
-        if OUTGOING.search(where.label) and not EITHER.search(where.label):
+        words = OUTGOING if printed.value < 0 else SHORTFALL
+        if words.search(where.label) and not EITHER.search(where.label):
             return ""
         return f"the sign is wrong: line {where.line} prints {plain(printed.value)}."
     return f"line {where.line} prints {plain(printed.value)} in full units, not {figure.value}."

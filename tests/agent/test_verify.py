@@ -89,6 +89,11 @@ def test_income_is_not_the_loss_it_is_printed_as(desk: Desk) -> None:
     assert "the sign is wrong" in told(verified)
 
 
+def test_an_amount_that_came_in_is_not_said_to_have_gone_out(desk: Desk) -> None:
+    verified = of(desk, figure(desk, "Total assets", "$9,120", "-9120000000", "2024"))
+    assert "the sign is wrong" in told(verified)
+
+
 def test_a_percentage_is_no_amount(desk: Desk) -> None:
     fees = figure(desk, "fees were", "12.5%", "12.5")
     assert "is a percentage, but the unit is USD" in told(of(desk, fees))
