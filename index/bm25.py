@@ -75,6 +75,8 @@ class Bm25:
             folder.mkdir(parents=True, exist_ok=True)
             self._index = tantivy.Index(schema(), path=str(folder), reuse=True)
         self._index.register_tokenizer(WORDS, analyzer())
+        # No watching thread: it would map files at moments of its own, and die with them.
+        self._index.config_reader("manual")
         self.analyser = Analyser()
 
     def __len__(self) -> int:

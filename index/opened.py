@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from index import build, embedder, vectors
+from index import build, embedder, manifest, vectors
 from index.bm25 import Bm25
 from index.catalogue import Catalogue
 from index.embedder import Embedder, NoEmbedder
@@ -70,11 +70,18 @@ class Indexes:
                 self._held = (self._state(), opened)
             return self._held[1]
 
-    def _state(self) -> tuple[int | None, int | None]:
-        """Changes with every commit to either index."""
+    def _state(self) -> tuple[object, ...]:
+        """Changes with every commit to either index, and with damage to the one that is mapped.
+
+        The files' sizes are looked at before each search: reading a mapped file beyond an end
+        that has moved would kill the process.
+        """
+        words = build.bm25_folder(self._library)
+        sizes = manifest.sizes(words) if words.is_dir() else {}
         return (
-            _changed(build.bm25_folder(self._library) / "manifest.json"),
-            _changed(build.vectors_folder(self._library) / "manifest.json"),
+            _changed(words / manifest.NAME),
+            tuple(sizes.items()),
+            _changed(build.vectors_folder(self._library) / manifest.NAME),
         )
 
     def _open(self) -> Opened:
@@ -92,20 +99,20 @@ class Indexes:
 
     def _meaning(self, catalogue: Catalogue) -> tuple[ByMeaning | None, str]:
         folder = build.vectors_folder(self._library)
-        manifest = vectors.read_manifest(folder)
-        if manifest is None:
+        made_from = vectors.read_manifest(folder)
+        if made_from is None:
             return None, ""
         try:
-            maker = self._embedder or embedder.by_name(manifest.model)
+            maker = self._embedder or embedder.by_name(made_from.model)
         except NoEmbedder as error:
             return None, f"without vectors: {error}"
-        found = vectors.load(folder) if maker.name == manifest.model else None
+        found = vectors.load(folder) if maker.name == made_from.model else None
         if found is None:
             return None, "without vectors: their index is damaged or of another model"
         self._embedder = maker
         current = {document.id: build.stamp(document) for document in catalogue.documents}
         usable = frozenset(
-            each for each, stamp in manifest.documents.items() if current.get(each) == stamp
+            each for each, stamp in made_from.documents.items() if current.get(each) == stamp
         )
         missing = len(current) - len(usable)
         without = f"{missing} documents have no vectors yet" if missing else ""
