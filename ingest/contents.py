@@ -85,9 +85,9 @@ def printed_pages(blocks: Sequence[Block]) -> dict[str, int]:
             starts.setdefault(last.strip("-–— ").upper(), begin)
         for line in block.furniture:
             if match := _PAGE_AT_END.search(line.strip(" -–—")):
-                starts.setdefault(match[1].upper(), index)
-        begin, last = index, ""
-    return starts
+                starts.setdefault(match[1].upper(), index + 1)
+        begin, last = index + 1, ""
+    return {number: start for number, start in starts.items() if start < len(blocks)}
 
 
 def _alone(block: Paragraph | Table) -> str:

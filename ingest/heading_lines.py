@@ -11,9 +11,10 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 
 from ingest.document import Block, PageBreak, Paragraph, Style, Table
-from ingest.items import letters, read_item
+from ingest.items import letters
 
 RUNNING = 3  # at the edge of so many pages a text is a running head
+MOST_IN_TABLE = 3  # headings that a table may have swallowed
 EDGE = 3  # texts that count as the top or the foot of a page
 
 
@@ -38,10 +39,9 @@ def lines(blocks: Sequence[Block], skip: AbstractSet[int] = frozenset()) -> list
     for index, block in enumerate(blocks):
         if isinstance(block, PageBreak) or index in skip:
             continue
-        line = _line(index, block)
-        if line:
-            found.append(line)
-        elif found:
+        here = _lines_of(index, block)
+        found += here
+        if found and not here:
             found[-1] = replace(found[-1], follows=found[-1].follows + _size(block))
     return _running_marked(found)
 
@@ -90,6 +90,13 @@ _NOT_A_HEADING = re.compile(
 _SMALL = re.compile(r"[a-z](?![A-Z])|[•●▪■*†‡(]")  # not "iMac", a name
 
 
+_ROW_HEADING = re.compile(
+    r"(?:part\s+[ivx]{1,3}\W*$|items?\s+\d{1,2}[a-c]?(?:\.\d\d)?[.:]?(?:\s|$)"
+    r"|notes?\s+\d{1,2}\s*[.:–—-])",
+    re.IGNORECASE,
+)
+
+
 def looks_like_heading(line: Line, body: float) -> bool:
     """Whether a line looks like a heading, whatever it says."""
     text, style = line.text, line.style
@@ -111,18 +118,30 @@ def looks_like_heading(line: Line, body: float) -> bool:
     return bool(body and style.size >= body + 1.5 and len(text) < 150)
 
 
-def _line(index: int, block: Block) -> Line | None:
+def _lines_of(index: int, block: Block) -> list[Line]:
+    """A paragraph, a table of one row, or the rows of a table that head an item or a note.
+
+    Where a reader had only spaces to go by, a heading above a table may have become a row of it.
+    """
     if isinstance(block, Paragraph):
-        return Line(index, block.text, block.style, block.place.page)
-    if not isinstance(block, Table) or not block.rows:
-        return None
-    first = " ".join(cell.text for cell in block.rows[0].cells if cell.text.strip())
-    if len(first) > 300 or not first:
-        return None
-    if len(block.rows) == 1 or read_item(first):
-        rest = _size(block) - len(first)
-        return Line(index, first, Style(bold=True), block.place.page, max(0, rest), table=True)
-    return None
+        return [Line(index, block.text, block.style, block.place.page)]
+    if not isinstance(block, Table):
+        return []
+    texts = [" ".join(c.text for c in row.cells if c.text.strip()) for row in block.rows]
+    bold, page = Style(bold=True), block.place.page
+    if len(texts) == 1:
+        return [Line(index, texts[0], bold, page, table=True)] if 0 < len(texts[0]) <= 300 else []
+    found = [
+        Line(index, _with_title(texts, place), bold, page, _size(block) // 2, table=True)
+        for place, text in enumerate(texts)
+        if _ROW_HEADING.match(text) and len(text) <= 300
+    ]
+    return found if len(found) <= MOST_IN_TABLE else found[:1]
+
+
+def _with_title(texts: Sequence[str], place: int) -> str:
+    text = texts[place]
+    return " ".join(texts[place : place + 2]) if len(text) < 12 else text
 
 
 def _size(block: Block) -> int:

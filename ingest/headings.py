@@ -112,6 +112,9 @@ def _matter(found: Sequence[Line], openings: Sequence[Opening], body: float) -> 
         if (match := _SCHEDULE.match(text)) and looks_like_heading(line, body) and len(text) < 200:
             matter.append(Opening(line.block, NOTE, "schedule", text, None, match[1].upper()))
         elif line.block > last and (match := _EXHIBIT.match(text)):
+            again = matter and matter[-1].number == match[1] and line.block - matter[-1].block < 9
+            if again:
+                continue  # once by the archive, once by the filer
             matter.append(Opening(line.block, PART, "exhibit", text, None, match[1]))
         elif line.block > last >= 0 and not signed and _SIGNATURES.match(text):
             matter.append(Opening(line.block, PART, "heading", text))

@@ -251,7 +251,8 @@ def _from_index(
 def _same_title(text: str, entry: str) -> bool:
     """Whether one begins as the other does; of short titles ("Business") all must agree."""
     word = read_item(entry)
-    listed, printed = letters(word.rest if word else entry), letters(text)
+    listed = letters(word.rest if word else entry)
+    printed = letters(text).removeprefix("the").removeprefix("our")
     shorter = min(len(listed), len(printed), 30)
     return listed == printed or (shorter > 10 and listed[:shorter] == printed[:shorter])
 

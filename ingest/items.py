@@ -192,9 +192,15 @@ FOREIGN: Titles = {
     "19": ("exhibit",),
 }
 
+_WORDS = (
+    *("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"),
+    *("eleven", "twelve", "thirteen", "fourteen", "fifteen"),
+)
 # "1 B" is an item only before a stop: in small capitals "Item 1 B USINESS" is Item 1.
 _NUMBER = (
-    r"\d{1,2}\s?\.\s?\d{2}(?!\d)|\d{1,2}(?:\(?[A-K]\)?(?![A-Za-z])|\s[A-K](?=\s?[.:)\-–—]|\s*$))?"
+    r"\d{1,2}\s?\.\s?\d{2}(?!\d)"
+    r"|\d{1,2}(?!\d)(?:\(?[A-K]\)?(?![A-Za-z])|\s[A-K](?=\s?[.:)\-–—]|\s*$))?"
+    rf"|(?:{'|'.join(sorted(_WORDS, key=len, reverse=True))})\b"
 )
 _ITEM = re.compile(
     rf"""(?:p\s?art\s+(?P<part>iv|i{{1,3}}|[1-4])\b[\W_]*
@@ -238,12 +244,16 @@ def read_item(text: str) -> Wording | None:
     if match is None:
         return None
     part = match["part"]
-    numbers = tuple(
-        re.sub(r"[\s()]", "", number).upper()
-        for number in re.findall(_NUMBER, match["numbers"], re.I)
-    )
+    numbers = tuple(_key(number) for number in re.findall(_NUMBER, match["numbers"], re.I))
     roman = _ROMAN.get(part, part.upper()) if part else None
     return Wording(roman, numbers, match["rest"].strip(), match["gap"])
+
+
+def _key(number: str) -> str:
+    """A number as the tables have it: "9(A)" is "9A", "SEVEN" is "7"."""
+    if number.lower() in _WORDS:
+        return str(_WORDS.index(number.lower()) + 1)
+    return re.sub(r"[\s()]", "", number).upper()
 
 
 def letters(text: str) -> str:

@@ -56,7 +56,6 @@ _FIRST = re.compile(
     re.IGNORECASE,
 )
 _RUN_IN = re.compile(r"[A-Z][\w’',/& -]{3,80}\s?[–—―-]\s[A-Z]")
-_MENTION = re.compile(r"(?:to|of|in|and|above|below|for|on|is|are|herein|as)\b")
 
 
 def is_notes_heading(text: str) -> bool:
@@ -83,7 +82,7 @@ def _links(found: Sequence[Line], at: int, body: float) -> list[_Link]:
         return []
     if match := _WORD.match(line.text):
         lower = line.text[:1] == "n" or match["number"].islower()
-        if lower or _MENTION.match(match["rest"]) or "," in match["gap"] + match["rest"][:1]:
+        if lower or match["rest"][:1].islower() or "," in match["gap"] + match["rest"][:1]:
             return []
         wording = "note"
     elif (match := _BARE.match(line.text)) and _is_headed(line, match["rest"], body):
