@@ -161,11 +161,8 @@ class _Cutter:
         yield from self.cut(keep=_trailing_headings(self.pieces))
 
     def cut_before_lead_in(self) -> Iterator[Passage]:
-        """Cut before a table, but leave it the short paragraph above it and its headings."""
-        keep = 0
-        if self.pieces and len(self.pieces[-1].text) <= LEAD_IN:
-            keep = 1 + _trailing_headings(self.pieces[:-1])
-        yield from self.cut(keep=keep)
+        """Cut before a table, but leave it the short lines above it: title, units, sentence."""
+        yield from self.cut(keep=_lead_in(self.pieces))
 
     def cut(self, keep: int = 0) -> Iterator[Passage]:
         """End the passage, all but the last `keep` pieces."""
@@ -215,6 +212,17 @@ class _Cutter:
 def _trailing_headings(pieces: Sequence[_Piece]) -> int:
     count = 0
     while count < len(pieces) and pieces[-1 - count].heading:
+        count += 1
+    return count
+
+
+def _lead_in(pieces: Sequence[_Piece]) -> int:
+    """How many pieces at the end lead to a table: a short paragraph, and titles before it."""
+    count, room = 0, LEAD_IN
+    for piece in reversed(pieces):
+        room -= len(piece.text)
+        if room < 0 or (count and not piece.heading and len(piece.text) > HEADING):
+            break
         count += 1
     return count
 

@@ -124,6 +124,13 @@ def test_the_words_that_lead_to_a_table_go_with_it() -> None:
     assert "Lease cost" not in before.text
 
 
+def test_a_title_of_several_lines_goes_with_its_table() -> None:
+    title = (said("TIDEWATER KETTLE CORP"), said("BALANCE SHEETS"), said("($ in millions)"))
+    before, found = cut(prose(900), *title, table("Cash", "Debt"))
+    assert found.text.startswith("TIDEWATER KETTLE CORP\nBALANCE SHEETS\n($ in millions)\n2023")
+    assert "TIDEWATER" not in before.text
+
+
 def test_footnotes_stay_with_the_table_above_them() -> None:
     blocks = (table("Cash (1)", "Debt"), said("(1) Includes restricted cash."), prose(600))
     found, after = cut(*blocks)
