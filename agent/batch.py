@@ -5,6 +5,7 @@ documents and model is kept; failed rows, and rows of questions that have change
 again. Killed at any moment, it loses at most the rows that were being answered.
 """
 
+import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -90,7 +91,8 @@ def to_row(one: Asked, model: str, answer: Mapping[str, object]) -> Row:
         "documents": list(one.documents),
         "model": model,
     }
-    return {**asked, **answer}
+    # Through JSON, so that a row is the same whether it was just made or read from the file.
+    return {**asked, **json.loads(json.dumps(answer))}
 
 
 def died(model: str, one: Asked, exit_code: int | None) -> Row:

@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from ingest.pipeline import Outcome
 
 
+STATUSES = ("added", "replaced", "unchanged", "skipped", "failed")
+
+
 def ingest(
     paths: Annotated[
         list[Path], typer.Argument(metavar="PATH...", help="Filings, or folders of them.")
@@ -72,5 +75,5 @@ def first_warning(outcome: "Outcome") -> str:
 
 def summary(counts: Counter[str], library: Path) -> str:
     """One line on all files."""
-    said = [f"{count} {status}" for status, count in counts.most_common()]
+    said = [f"{counts[status]} {status}" for status in STATUSES if counts[status]]
     return f"{', '.join(said) or 'nothing to read'}. The library is {library}."
