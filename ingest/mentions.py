@@ -56,7 +56,14 @@ _ANY = re.compile(  # most texts, table rows above all, have none: one quick loo
     r"\b(?:notes?|items?|part|schedules?|exhibits?|pages?)\s+[\dA-Z]|proxy|form\s|report|[“\"]",
     re.I,
 )
-_CAPITAL = {"note": "Nn", "item": "Ii", "part": "P", "schedule": "S", "exhibit": "E", "page": "Pp"}
+_CAPITAL = {
+    "note": "Nn",
+    "item": "IiPp",
+    "part": "P",
+    "schedule": "S",
+    "exhibit": "E",
+    "page": "Pp",
+}
 
 _DEBT = re.compile(
     r"(?:senior|subordinated|convertible|exchange|promissory|term|treasury|secured|structured|rate"
@@ -147,25 +154,26 @@ def _spelled_out(kind: Kind, match: re.Match[str], text: str) -> Iterator[Mentio
 
 
 def _keys(kind: Kind, printed: str) -> list[str]:
-    """The single things of a list; "3 through 5" is three."""
-    pattern = {"note": _NOTE_KEY, "item": _ITEM_KEY, "exhibit": _EXHIBIT_KEY, "page": _PAGE_KEY}
+    """The single things of a list; "3 through 5" is three, but pages are opened at the first."""
+    patterns = {"note": _NOTE_KEY, "item": _ITEM_KEY, "exhibit": _EXHIBIT_KEY, "page": _PAGE_KEY}
+    pattern = rf"(?<![A-Za-z])(?:{patterns.get(kind, rf'{_ROMAN}|[1-9]')})"
     keys: list[str] = []
     end = 0
-    for match in re.finditer(pattern.get(kind, rf"{_ROMAN}\b|\d"), printed, re.IGNORECASE):
-        key = (
-            match[0] if kind == "exhibit" else re.sub(r"\([a-z0-9]+\)|[\s()]", "", match[0]).upper()
-        )
-        between = printed[end : match.start()]
-        if (
-            keys
-            and re.search(r"through|\bto\b|[–—-]", between)
-            and keys[-1].isdigit()
-            and key.isdigit()
-        ):
-            keys += [str(n) for n in range(int(keys[-1]) + 1, min(int(key), int(keys[-1]) + 40))]
-        keys.append(key)
+    for match in re.finditer(pattern, printed, re.IGNORECASE):
+        key = match[0] if kind == "exhibit" else _bare_key(match[0])
+        spanned = keys and re.search(r"through|\bto\b|[–—-]", printed[end : match.start()])
         end = match.end()
+        if spanned and kind == "page":
+            continue
+        if spanned and keys[-1].isdigit() and key.isdigit():
+            last = int(keys[-1])
+            keys += [str(number) for number in range(last + 1, min(int(key), last + 40))]
+        keys.append(key)
     return keys
+
+
+def _bare_key(text: str) -> str:
+    return re.sub(r"\([a-z0-9]+\)|[\s()]", "", text).upper()
 
 
 @dataclass(frozen=True, slots=True)

@@ -112,14 +112,16 @@ def _named(filename: str) -> _Voice:
     agent's as often as the filer's.
     """
     name = filename.rsplit("/", 1)[-1]
-    cik = re.search(r"(?:cik[-_ ]?|^)0*(\d{4,10})(?=_|-(?!\d\d-\d{6}))", name, re.IGNORECASE)
+    cik = re.search(
+        r"(?:cik[-_ ]?0*(\d{4,10})(?!\d)|^0*(\d{4,10})(?=_|-(?!\d\d-\d{6})))", name, re.IGNORECASE
+    )
     form = _NAMED_FORM.search(name)
     day = re.search(r"(?<!\d)(?:19|20)\d{2}-?\d{2}-?\d{2}(?!\d)", name)
     ticker = re.match(r"([a-z]{1,5})-(?:19|20)\d{6}\b", name)
     return _Voice(
         Metadata(
             form=_form(form[1]) if form else None,
-            cik=cik[1].zfill(10) if cik else None,
+            cik=(cik[1] or cik[2]).zfill(10) if cik else None,
             ticker=ticker[1].upper() if ticker else None,
             period_end=read_date(day[0]) if day else None,
         )

@@ -127,7 +127,7 @@ def _resolve(mention: Mention, targets: _Targets) -> tuple[str | None, str]:
 def _only(found: Sequence[Section], mention: Mention) -> tuple[str | None, str]:
     """The one section of that name; of several the one that bears the title given with it."""
     if not found:
-        return None, f"no {mention.words} in this document"
+        return None, f"no {mention.kind.capitalize()} {mention.key} in this document"
     if len(found) == 1:
         return found[0].id, ""
     named = [section for section in found if mention.title and _bears(section, mention.title)]
