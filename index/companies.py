@@ -150,8 +150,8 @@ class Companies:
     def _short(self, token: _Token) -> tuple[Company, int] | None:
         """A ticker, initials ("J&J", "JnJ"), or beginnings ("AmEx")."""
         text = re.sub(r"['’]s$", "", token.text)
-        if re.fullmatch(r"[A-Z](?:&|n)[A-Z]", text):
-            company = self._one(_initials, text[0].lower() + text[2].lower())
+        if match := re.fullmatch(r"([A-Z])(?:&|n)([A-Z])", text):
+            company = self._one(_joined_by_and, match[1].lower() + match[2].lower())
             return (company, 1) if company else None
         if text.isupper() and len(text) > 1 and text.lower() not in self._words.no_tickers:
             company = (
@@ -310,6 +310,11 @@ def _leading_capitals(companies: Sequence[Company]) -> Iterator[tuple[str, Compa
 def _initials(name: tuple[str, ...], wanted: "str | tuple[str, ...]") -> bool:
     letters = [word[0] for word in name if word not in ("and", "of", "the")]
     return len(letters) > 1 and "".join(letters) == wanted
+
+
+def _joined_by_and(name: tuple[str, ...], wanted: "str | tuple[str, ...]") -> bool:
+    """Whether `name` is two words with "and" between, of those initials: "M&A" is no company."""
+    return len(name) == 3 and name[1] == "and" and name[0][0] + name[2][0] == wanted
 
 
 def _beginnings(name: tuple[str, ...], wanted: "str | tuple[str, ...]") -> bool:

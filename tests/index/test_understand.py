@@ -72,7 +72,14 @@ def test_companies_are_known_by_what_people_call_them(
 
 
 @pytest.mark.parametrize(
-    "query", ["a big river", "the northern segment", "which tools", 'the line "Castle rewards"?']
+    "query",
+    [
+        "the impact of B&R",
+        "a big river",
+        "the northern segment",
+        "which tools",
+        'the line "Castle rewards"?',
+    ],
 )
 def test_common_words_are_no_companies(catalogue: list[StoredDocument], query: str) -> None:
     said = understand(query, catalogue)
