@@ -34,6 +34,13 @@ AMOUNT = re.compile(
 )
 
 
+HISTORY = 31
+"""Days before the balance-sheet date from which on an event is an old one."""
+KIND = re.compile(
+    r"\b(operating|finance|capital)\b(?= (?:and|or|lease|leases|obligation|liabilit))"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Claim:
     """An amount that a sentence says is owed."""
@@ -48,6 +55,13 @@ class Claim:
     """Where the amount stands in the sentence."""
     quote: str = ""
     """What is quoted for it: the sentence, or the label of a table row."""
+    kind: str = ""
+    """One kind, operating or finance, that the amount is of alone."""
+
+    @property
+    def line(self) -> int:
+        """Where it stands."""
+        return self.sentence.line
 
 
 def is_about(text: str, topic: frozenset[str]) -> bool:
@@ -74,11 +88,21 @@ def claims(sentence: Sentence, topic: frozenset[str], end: date | None) -> list[
         return []
     near = 1.0 if is_about(sentence.text, topic) else 0.0
     found = [
-        Claim(text, value, sentence, score + near, start, sentence.text)
+        Claim(text, value, sentence, score + near, start, sentence.text, kind_of(before))
         for text, value, start, before, after in _amounts(sentence.text)
         if (score := _score(sentence.text, before, after, end)) > 0
     ]
     return sorted(found, key=lambda claim: (-claim.score, claim.start))
+
+
+def kind_of(words_before: str) -> str:
+    """The kind of obligation that words name: "" for none, or for several together.
+
+    >>> kind_of("and finance lease liabilities of "), kind_of("operating and finance leases")
+    ('finance', '')
+    """
+    kinds = {("finance" if k == "capital" else k) for k in KIND.findall(words_before.lower())}
+    return kinds.pop() if len(kinds) == 1 else ""
 
 
 def _amounts(text: str) -> Iterator[tuple[str, Decimal, int, str, str]]:
@@ -157,6 +181,18 @@ def sign_of_event(claim: Claim) -> int:
         if less and more:
             return -1 if less.start() < more.start() else 1
     return 0
+
+
+def is_history(sentence: Sentence, end: date | None, fiscal_year: int | None) -> bool:
+    """Whether every time a sentence names lies before the year that the balance sheet closes."""
+    if end is None or AFTERWARDS.search(sentence.text):
+        return False
+    times = [asked.period for asked in asked_periods(sentence.text)]
+    return bool(times) and all(
+        (time.end is not None and (end - time.end).days > HISTORY)
+        or (time.end is None and (time.year or end.year) < (fiscal_year or end.year))
+        for time in times
+    )
 
 
 def already_counted(claim: Claim) -> bool:

@@ -15,6 +15,7 @@ from agent.offline.claims import (
     claims,
     happened_after,
     is_about,
+    is_history,
     sign_of_event,
 )
 from agent.offline.drafts import Source, citation, computed, draft, figure, plain, said
@@ -154,9 +155,17 @@ def _keep_claim(filing: StoredDocument, seen: Visit, topic: frozenset[str], trai
         for claim in claims(sentence, topic, filing.period_end)
         if not already_counted(claim)
     ]
-    best = max(seen.totals + stated, key=lambda c: (c.score, -c.sentence.line), default=None)
-    for claim in [best] if best is not None else seen.parts:
+    best = max(seen.totals + stated, key=lambda c: (not c.kind, c.score, -c.line), default=None)
+    for claim in kinds_of(best, seen.totals + stated) if best is not None else seen.parts:
         trail.parts.append(Part(claim, filing.id, seen.section, 1))
+
+
+def kinds_of(best: Claim, others: Sequence[Claim]) -> list[Claim]:
+    """A claim of one kind, "operating", with the one of the other kind that stands beside it."""
+    beside = [c for c in others if c.kind and c.kind != best.kind and abs(c.line - best.line) <= 12]
+    if not best.kind or not beside:
+        return [best]
+    return [best, max(beside, key=lambda c: (-abs(c.line - best.line), c.score))]
 
 
 def sign_of_event_words(text: str) -> bool:
@@ -206,6 +215,8 @@ def _afterwards(
     for seen in (yield from visit_all(filing, notes, topic)):
         best: dict[int, Claim] = {}
         for sentence in seen.sentences:
+            if is_history(sentence, filing.period_end, filing.fiscal_year):
+                continue
             for claim in claims(sentence, topic, None):
                 if sign_of_event(claim) and _surer(claim, best.get(sentence.line)):
                     best[sentence.line] = claim

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from agent.offline.claims import Claim, is_about
+from agent.offline.claims import Claim, is_about, kind_of
 from agent.offline.drafts import Source
 from agent.offline.phrases import LEFT_OUT, OTHER, OWED, POLICY, TOGETHER
 from agent.offline.plan import Ask, Look, look_all
@@ -130,7 +130,9 @@ def _owed_rows(shown: TableShown, topic: frozenset[str]) -> list[Claim]:
         if OTHER.search(row.label) or GROSS.search(row.label):
             continue
         sentence = Sentence(row.label, row.label, line)
-        found.append(Claim(cell.text, cell.value, sentence, 3.25, quote=row.label))
+        kind = kind_of(row.label)
+        score = 3.25 if SUM.match(row.label) and not kind else 2.25
+        found.append(Claim(cell.text, cell.value, sentence, score, quote=row.label, kind=kind))
     return found
 
 
