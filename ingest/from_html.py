@@ -8,7 +8,7 @@ from typing import Protocol
 
 from lxml import etree
 
-from ingest.detect import Unreadable, decode
+from ingest.detect import Unreadable, decode, detect
 from ingest.document import Block, Fact, PageBreak, Paragraph, Source, Table
 from ingest.html_pages import without_furniture
 from ingest.html_reader import Reader
@@ -23,9 +23,8 @@ def read_html(raw: bytes) -> Source:
     Only what a reader of the page would see becomes text; hidden facts are facts all the same.
     Nothing is fetched and no entity of the file's own is expanded.
     """
+    detect("filing.htm", raw[:HEAD])  # raises for nothing, and for bytes that are no text
     text, warning = decode(raw)
-    if not text.strip():
-        raise Unreadable("the file is empty")
     reader = parse(text)
     facts, warnings = reader.facts.resolved()
     items = without_furniture(reader.items)
@@ -111,6 +110,7 @@ def read_tables(items: Sequence[Item], tags: Mapping[str, Fact]) -> list[Table]:
     ]
 
 
+HEAD = 1 << 16
 PIECE = 1 << 20  # what libxml2 is fed at a time
 INLINE_XBRL = re.compile(r"""xmlns:([\w-]+)\s*=\s*["'][^"']*inlineXBRL["']""", re.IGNORECASE)
 STANDING = re.compile(r"(?i)\btabular\b|\bunless otherwise\b|\bexcept as otherwise\b")

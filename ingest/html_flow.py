@@ -55,16 +55,16 @@ def split_lines(parts: list[tuple[str, Look]]) -> list[list[tuple[str, Look]]]:
     if len(lines) == 1:
         return lines
     merged: list[list[tuple[str, Look]]] = []
-    apart = True
+    apart, previous = True, lines[0]
     for line in lines:
         if not any(text.strip(BLANKS) for text, _ in line):
             apart = True
             continue
-        if apart or opens(merged[-1], line):
-            merged.append(line)
+        if apart or opens(previous, line):
+            merged.append(list(line))
         else:
             merged[-1] += [(" ", line[0][1]), *line]
-        apart = False
+        apart, previous = False, line
     return merged
 
 

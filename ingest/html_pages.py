@@ -50,8 +50,8 @@ def tidied(page: list[Item], often: set[str]) -> list[Item]:
         if index == closed[foot] and index not in furniture and is_furniture(page[index], often):
             furniture.add(index)
             closed[foot] += -1 if foot else 1
-    if not furniture or not isinstance(page[0], PageBreak):
-        return page
+    if not furniture or not isinstance(page[0], PageBreak) or len(furniture) == len(page) - 1:
+        return page  # a page of nothing else is text
     texts = tuple(text_of(page[index]) for index in sorted(furniture))
     anchors = tuple(a for index in sorted(furniture) for a in anchors_of(page[index]))
     kept = [item for index, item in enumerate(page) if index and index not in furniture]
@@ -71,8 +71,8 @@ def is_furniture(item: Item, often: set[str]) -> bool:
 
 
 def shape(text: str) -> str:
-    """A text with every number alike, so that heads and feet of all pages are the same."""
-    return re.sub(r"\d+", "0", text.lower())
+    """A text without the page number at its end or start, so that it is the same on all pages."""
+    return OWN_NUMBER.sub("", text.lower())
 
 
 def text_of(item: Item) -> str:
@@ -105,5 +105,6 @@ LONGEST = 160
 PAGE_NUMBER = re.compile(
     r"(?i)[-–—\s|]*(?:page\s*)?(?:[A-Z]{1,3}\s*[-–]\s*)?(?:\d{1,4}|[ivxl]{1,6})(?:\s*of\s*\d{1,4})?[-–—\s|]*"
 )
+OWN_NUMBER = re.compile(r"^\W*\d{1,4}\b|\b\d{1,4}\W*$")
 # Never furniture, however often it comes: what opens a part of the filing.
 CONTENT = re.compile(r"(?i)(?:part\s+[ivx]+\b|item\s*\d|note\s+\d|signatures?$)")

@@ -178,6 +178,7 @@ class Reader:
         table = self._tables[-1]
         if tag == "tr":
             table.rows.append(RowBox(self._place))
+            self._blocks = table.rows[-1].loose
             return
         if not table.rows:
             table.rows.append(RowBox(self._place))
@@ -194,8 +195,8 @@ class Reader:
             return
         if tag == "table":
             self._end_table()
-        else:
-            self._blocks = self._tables[-1].outer
+        elif tag != "tr" and self._tables[-1].rows:
+            self._blocks = self._tables[-1].rows[-1].loose
 
     def _end_table(self) -> None:
         table = self._tables.pop()

@@ -44,6 +44,8 @@ class RowBox:
 
     place: Place
     cells: list[CellBox] = field(default_factory=list)
+    loose: list[Item] = field(default_factory=list)
+    """What stands behind or between the cells: page breaks of the next row, stray text."""
 
 
 @dataclass(slots=True)
@@ -59,28 +61,33 @@ class TableBox:
 def settle(box: TableBox) -> list[Item]:
     """What a table of the page is: one data table, or the paragraphs and tables laid out in it."""
     rows = [[cell for cell in row.cells if cell.items] for row in box.rows]
-    if sum(map(len, rows)) == 1:
+    stray = any(row.loose for row in box.rows)
+    if sum(map(len, rows)) == 1 and not stray:
         return next(cell.items for row in rows for cell in row)  # a frame: nothing is looked at
     if lays_out([row for row in rows if row]):
-        return [item for row in rows for item in laid_out(row)]
+        return [
+            item
+            for row, cells in zip(box.rows, rows, strict=True)
+            for item in (*laid_out(cells), *row.loose)
+        ]
     grid = list(raw_rows(box.rows))
-    within = list(contents(box))
+    loose = [item for row in box.rows for item in row.loose]
+    within = [item for row in box.rows for cell in row.cells for item in cell.items]
     paragraphs = [item for item in within if isinstance(item, Paragraph)]
-    breaks: list[Item] = [item for item in within if isinstance(item, PageBreak)]
+    breaks: list[Item] = [item for item in (*within, *loose) if isinstance(item, PageBreak)]
+    breaks.sort(key=page_of)
     table = RawTable(
         grid,
         next((row.place for row in grid), box.place),
         tuple(anchor for item in paragraphs for anchor in item.anchors),
         tuple(link for item in paragraphs for link in item.links),
     )
-    return [table, *breaks]
+    return [*(item for item in loose if not isinstance(item, PageBreak)), table, *breaks]
 
 
-def contents(box: TableBox) -> Iterator[Item]:
-    """Everything in the cells, in reading order."""
-    for row in box.rows:
-        for cell in row.cells:
-            yield from cell.items
+def page_of(item: Item) -> int:
+    """The page an item begins, or begins on."""
+    return item.page if isinstance(item, PageBreak) else item.place.page
 
 
 def lays_out(rows: list[list[CellBox]]) -> bool:

@@ -118,7 +118,9 @@ KINDS = (
     ("ratio", re.compile(r"(?i)\bratio\b")),
     (
         "count",
-        re.compile(r"(?i)^(?:total\s+)?(?:average\s+)?(?:number|#)\s+of\b|\b(?:in\s+|\()years\b"),
+        re.compile(
+            r"(?i)^(?:total\s+)?(?:average\s+)?(?:number|#)\s+of\b|\b(?:term|life|lives|periods?|age)\b.{0,40}(?:\bin\s+|\()years\b"
+        ),
     ),
 )
 COLUMN_OF_SHARES = re.compile(

@@ -1,0 +1,65 @@
+import pytest
+
+from ingest.units import Units, stated_units, unit_in
+
+THOUSANDS, MILLIONS = 1_000, 1_000_000
+
+
+@pytest.mark.parametrize(
+    ("text", "units"),
+    [
+        ("(in millions)", Units(MILLIONS, None, MILLIONS)),
+        ("(Millions)", Units(MILLIONS, None, MILLIONS)),
+        ("Millions, Except Per Share Amounts", Units(MILLIONS, None, MILLIONS)),
+        ("(Dollars in thousands)", Units(THOUSANDS, "USD", THOUSANDS)),
+        ("($000s)", Units(THOUSANDS, "USD", THOUSANDS)),
+        ("(000's omitted)", Units(THOUSANDS, None, THOUSANDS)),
+        ("(€ in millions)", Units(MILLIONS, "EUR", MILLIONS)),
+        ("(thousands of U.S. dollars)", Units(THOUSANDS, "USD", THOUSANDS)),
+        ("(In billions)", Units(1_000_000_000, None, 1_000_000_000)),
+        ("(in thousands, except share and per share data)", Units(THOUSANDS, None, 1)),
+        ("(in millions, except per share data)", Units(MILLIONS, None, MILLIONS)),
+        ("(Dollars in millions; shares in thousands)", Units(MILLIONS, "USD", THOUSANDS)),
+        (
+            "(In millions, except number of shares, which are reflected in thousands,"
+            " and per share amounts)",
+            Units(MILLIONS, None, THOUSANDS),
+        ),
+        ("(in percent)", Units(percent=True)),
+    ],
+)
+def test_a_statement_of_units_is_understood(text: str, units: Units) -> None:
+    assert stated_units(text) == units
+
+
+@pytest.mark.parametrize("text", ["", "$5 million was paid", "shares (in thousands)", "in 2023"])
+def test_what_states_no_scale_of_amounts_is_none(text: str) -> None:
+    assert stated_units(text) is None
+
+
+@pytest.mark.parametrize(
+    ("label", "kind"),
+    [
+        ("Diluted net income per share", "share"),
+        ("Basic EPS", "share"),
+        ("Weighted-average exercise price", "share"),
+        ("Weighted average shares outstanding", "shares"),
+        ("Shares used to compute diluted net income per share", "shares"),
+        ("Number of options", "shares"),
+        ("% of revenue", "percent"),
+        ("Debt to equity ratio", "ratio"),
+        ("Number of restaurants", "count"),
+        ("Remaining term (years)", "count"),
+        ("Cash dividends ($1.20 per share)", None),
+        ("Common stock, $.01 par value; 100 shares outstanding", None),
+        ("Shares withheld for taxes", None),
+        ("Net revenue", None),
+    ],
+)
+def test_a_label_promises_a_kind_of_figure(label: str, kind: str | None) -> None:
+    assert unit_in(label) == kind
+
+
+def test_a_column_of_shares_is_known_by_its_last_word() -> None:
+    assert unit_in("Treasury Stock Shares", column=True) == "shares"
+    assert unit_in("Treasury Stock Amount", column=True) is None
