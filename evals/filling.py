@@ -50,10 +50,10 @@ def fill_nameless(
 
     Also the path of each filing by its source in that library.
     """
-    files = scratch / "filings"
-    files.mkdir()
+    files = scratch / "nameless" / "filings"
+    files.mkdir(parents=True)
     paths = [row["path"] for row in read_index(index_file) if (folder / row["path"]).is_file()]
     names = nameless(folder, paths, files)
-    library = Library(scratch / "library")
+    library = Library(scratch / "nameless" / "library")
     fill(files, library, settings, report)
     return library, names

@@ -9,13 +9,14 @@ import os
 import re
 import shutil
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 from evals.tables import Figures, Table, Tally, percent, share
 from store.tables import StoredDocument
 
-FIELDS = ("form", "company", "cik", "fiscal year", "period end")
+FIELDS = ("form", "company", "cik", "cik where stated", "fiscal year", "period end")
+"""A PDF rarely prints its filer's CIK; what a filing does not say, nobody can read in it."""
 MEASURED = ("10-K", "10-Q")
 OTHERS = "other forms"
 YEAR = re.compile(r"(?:19|20)\d\d")
@@ -26,9 +27,14 @@ NOISE = re.compile(
 
 
 def score(
-    index: Iterable[Mapping[str, str]], documents: Iterable[tuple[str, StoredDocument]]
+    index: Iterable[Mapping[str, str]],
+    documents: Iterable[tuple[str, StoredDocument]],
+    states: Callable[[str, StoredDocument, str], bool],
 ) -> dict[str, dict[str, Tally]]:
-    """By form and field: how many were known, how many agree. `documents` go by index path."""
+    """By form and field: how many were known, how many agree.
+
+    `documents` go by their path in the index; `states` says whether a text stands in a filing.
+    """
     known = {row["path"]: row for row in index}
     tallies: defaultdict[str, dict[str, Tally]] = defaultdict(
         lambda: {field: Counter() for field in FIELDS}
@@ -37,7 +43,10 @@ def score(
         row = known.get(path)
         if row:
             form = base_form(row["form"])
-            for field, right in compare(row, document).items():
+            checks = compare(row, document)
+            if "cik" in checks and states(path, document, row["cik"].lstrip("0")):
+                checks["cik where stated"] = checks["cik"]
+            for field, right in checks.items():
                 tallies[form if form in MEASURED else OTHERS][field].update(
                     known=1, right=int(right)
                 )

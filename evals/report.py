@@ -110,7 +110,14 @@ def measure_metadata(task: Task, progress: Progress) -> Iterator[Table]:
             for row in rows
             if among(source, (row["path"],))
         ]
-        yield metadata.to_table(metadata.score(rows, by_path))
+        yield metadata.to_table(metadata.score(rows, by_path, partial(states, task)))
+
+
+def states(task: Task, path: str, document: StoredDocument, text: str) -> bool:
+    """Whether a filing says that: in its bytes, or, where these are packed, in what was read."""
+    if path.lower().endswith(".pdf"):
+        return any(text in line for line in task.library.lines(document.id))
+    return text.encode() in (task.folder / path).read_bytes()
 
 
 def measure_structure(task: Task, progress: Progress) -> Iterator[Table]:
