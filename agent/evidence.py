@@ -133,7 +133,9 @@ def period_fit(said: str, period: Period) -> int:
         return 1
     # a fiscal year that ends early in a calendar year is often named after the one before
     early = period.end is not None and period.end.month <= 6 and period.end.year - 1 in years
-    return 1 if early else 0
+    day = _day(said)
+    named_before = day[5:7] <= "06" and period.year is not None and period.year + 1 in years
+    return 1 if early or (day and named_before) else 0
 
 
 def _months(said: str) -> int:

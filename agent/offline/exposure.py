@@ -63,6 +63,8 @@ class Trail:
     hops: list[dict[str, object]] = field(default_factory=list)
     cited: list[dict[str, object]] = field(default_factory=list)
     open_threads: list[str] = field(default_factory=list)
+    events: int = 0
+    """How many of the parts happened after the balance-sheet date."""
     seen: set[str] = field(default_factory=set)
     counted: set[str] = field(default_factory=set)
     """Sections whose amounts add to the sum; others are read for what they lead to."""
@@ -220,6 +222,7 @@ def _afterwards(
             for claim in claims(sentence, topic, None):
                 if sign_of_event(claim) and _surer(claim, best.get(sentence.line)):
                     best[sentence.line] = claim
+        trail.events += len(best)
         for claim in best.values():
             sign = sign_of_event(claim)
             trail.parts.append(Part(claim, filing.id, seen.section, sign))
@@ -299,4 +302,10 @@ def _sentence(filing: StoredDocument, topic: str, trail: Trail, total: str) -> s
         for at, part in enumerate(trail.parts)
     ]
     who = filing.company or filing.source
-    return f"{who} owes {total} on {topic}: {' '.join(pieces)}."
+    when = f" (period ended {filing.period_end:%B %-d, %Y})" if filing.period_end else ""
+    after = ", events after the balance sheet date included" if trail.events else ""
+    form = filing.form or "filing"
+    return (
+        f"{who} owes {total} on {topic}: {' '.join(pieces)}. That is what its {form}{when} "
+        f"says{after}."
+    )
