@@ -160,17 +160,23 @@ def usual_units(tables: Sequence[Table]) -> tuple[Units, Decimal] | None:
 
     Notes share the unit of the statements they belong to, and many do not repeat it.
     """
-    statements = [table for table in tables if STATEMENTS.search(table.caption)]
-    scales = Counter(table.scale for table in statements or tables if table.scale > 1)
+    scaled = [table for table in tables if table.scale > 1]
+    statements = [table for table in scaled if STATEMENTS.search(title_of(table))]
+    scales = Counter(table.scale for table in statements or scaled)
     if not scales:
         return None
     (scale, count), *_ = scales.most_common(1)
-    if count < 2 or count * 10 < 8 * scales.total():
+    if (count < 2 and not statements) or count * 10 < 8 * scales.total():
         return None
     usual = [table for table in tables if table.scale == scale]
     units = Counter(table.unit for table in usual if table.unit)
     largest = max((amount for table in usual for amount in amounts(table)), default=Decimal(0))
     return Units(scale, units.most_common(1)[0][0] if units else None, scale), largest
+
+
+def title_of(table: Table) -> str:
+    """What names a table: its caption, and the labels it begins with."""
+    return " ".join((table.caption, *(row.label for row in table.rows[:4])))
 
 
 def fits_usual(table: Table, usual: tuple[Units, Decimal]) -> bool:

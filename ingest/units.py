@@ -119,12 +119,12 @@ KINDS = (
     (
         "count",
         re.compile(
-            r"(?i)^(?:total\s+)?(?:average\s+)?(?:number|#)\s+of\b|\b(?:term|life|lives|periods?|age)\b.{0,40}(?:\bin\s+|\()years\b"
+            r"(?i)^(?:total\s+)?(?:average\s+)?(?:number|#)\s+of\b|\b(?:number|quantity)$|\b(?:term|life|lives|periods?|age)\b.{0,40}(?:\bin\s+|\()years\b"
         ),
     ),
 )
 COLUMN_OF_SHARES = re.compile(
-    r"(?i)\b(?:shares|units|options|awards|RSUs|PSUs)\s*(?:\([^)]*\)\s*)*$|\boutstanding\s+shares\b"
+    r"(?i)\b(?:shares|units|options|awards|RSUs|PSUs)\s*(?:\([^)]*\)\s*)*$|\boutstanding\s+shares\b|\bstock\s+number$"
 )
 IN_PERCENT = re.compile(r"(?i)\(?\bin\s+percent(?:ages?)?\b|\bexpressed\s+as\s+(?:a\s+)?percent")
 DESCRIBED = re.compile(r"(?i)\$\s?[\d.,]+|\d\s?%|\bpar\s+value\b")

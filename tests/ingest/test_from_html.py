@@ -262,7 +262,8 @@ def test_what_has_no_text_is_unreadable_and_says_so(raw: bytes) -> None:
 @pytest.mark.parametrize(
     "body",
     [
-        "<table><tr><td colspan=100000000>a</td></tr><tr><td rowspan=99999999>b</td><td>5</td></tr></table>",
+        "<table><tr><td colspan=100000000>a</td></tr>"
+        "<tr><td rowspan=99999999>b</td><td>5</td></tr></table>",
         "<table><tr>" + "<td>1</td>" * 3_000 + "</tr></table>",
         "<table>" + "<tr>" + "<td rowspan=60000>1,234</td>" * 20 + "</tr>" * 300 + "</table>",
         "<p>" + "word<br>" * 20_000,

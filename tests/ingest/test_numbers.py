@@ -87,7 +87,7 @@ def test_the_currency_beside_the_digits_is_told(text: str, currency: str | None)
 def test_the_step_is_what_the_last_digit_stands_for() -> None:
     number = parse_number("$94.9 billion")
     assert number is not None
-    assert (number.scale, number.decimals, number.step) == (10**9, 1, 100_000_000)
+    assert (number.scale, number.decimals, number.step) == (10**9, 1, Decimal(100_000_000))
 
 
 def test_scale_words_are_known_in_the_singular_and_the_plural() -> None:

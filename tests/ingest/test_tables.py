@@ -173,8 +173,8 @@ def test_a_period_on_a_line_of_its_own_rules_columns_of_segments() -> None:
 
 
 def test_years_in_the_body_are_no_amounts() -> None:
-    table = table_of([[(0, "Notes"), (1, "Due"), (2, "$")], [(0, "Senior"), (1, "2031"), (2, "1,500")]],
-                     "(in millions)")  # fmt: skip
+    grid: Grid = [[(0, "Notes"), (1, "Due"), (2, "$")], [(0, "Senior"), (1, "2031"), (2, "1,500")]]
+    table = table_of(grid, "(in millions)")
     due = cell(table, "Senior", 1)
     assert (due.value, due.unit) == (Decimal(2031), None)
 
