@@ -101,8 +101,13 @@ def print_figures(figures: Sequence["Figure"]) -> None:
         return
     heads = ("", "figure", "period", "what it is", "document", "page", "line")
     rows = [figure_row(n, figure) for n, figure in enumerate(figures, 1)]
+    used = [column for column in range(len(heads)) if any(row[column] for row in rows)]
     print()
-    table(heads, rows, right=("figure", "page", "line"))
+    table(
+        [heads[column] for column in used],
+        [[row[column] for column in used] for row in rows],
+        right=("figure", "page", "line"),
+    )
 
 
 def figure_row(number: int, figure: "Figure") -> tuple[str, ...]:
