@@ -141,7 +141,7 @@ def _clean(label: str, companies: Sequence[str]) -> str:
         label = label[: asked.start] + " " + label[asked.stop :]
     for company in sorted(companies, key=len, reverse=True):
         case = re.I if len(company) > 5 else 0  # a ticker in small letters is another word
-        name = rf"(?:\b(?:for|of|by) )?(?<!\w){re.escape(company)}(?:['’]s)?(?!\w)"
+        name = rf"(?:\b(?:for|of|by) )?(?<!\w){re.escape(company)}\.?(?:['’]s?)?(?!\w)"
         label = re.sub(name, " ", label, flags=case)
     label = SCALE_HINT.sub(" ", label)
     label = re.sub(
