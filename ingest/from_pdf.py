@@ -79,7 +79,8 @@ def _warnings(
         found.append(f"{_pages(broken)} cannot be read: the PDF is damaged there")
     if empty:
         found.append(f"{_pages(empty)} without text: blank, scanned or drawn")
-    lines = list(dict.fromkeys(line.strip() for line in told.splitlines() if line.strip()))
+    lines = [line.strip() for line in dict.fromkeys(told.splitlines())]
+    lines = [line for line in lines if line and not line.startswith("...")]
     if lines:
         more = f" and {len(lines) - 1} more" if len(lines) > 1 else ""
         found.append(f"the PDF has faults that were worked around: {lines[0]}{more}")

@@ -17,6 +17,10 @@ from ingest.tables import RawCell, RawRow
 
 YEAR = re.compile(r"(?:19|20)\d\d(?:\s?\([a-z0-9]\))?")
 CONTINUES = re.compile(r"[a-z]|[(&/][a-z ]")
+CHANGE = re.compile(
+    r"(?:[$%]|percent|amount|dollar|increase|decrease|variance|total)?.{0,3}change|total",
+    re.IGNORECASE,
+)
 GOES_ON = re.compile(r"(?:[,;—&]|\b(?:of|and|or|the|to|for|in|on|from|by|with|at|net))$")
 
 
@@ -38,10 +42,13 @@ def lines_to_rows(lines: Sequence[Line], body: Sequence[Line], page: int) -> tup
     columns = _columns(lines, body, left)
     edge = min(line.x0 for line in lines)
     heads = next(at for at, line in enumerate(lines) if line is body[0]) + is_restated(body[0])
-    stacked = _unstacked(lines[:heads], left)
-    rows = [_row([line], columns, left, edge, page, head=True) for line in stacked]
+    while heads > 0 and lines[heads - 1].x1 < left:
+        heads -= 1  # labels under the headers; they may go on in the first row
+    middle = (edge + left) / 2  # headers centred over right-aligned figures begin left of them
+    stacked = _unstacked(lines[:heads], middle)
+    rows = [_row([line], columns, middle, edge, page, widest=True) for line in stacked]
     for held in _wrapped(lines[heads:], left, _row_gap(body)):
-        rows.append(_row(held, columns, left, edge, page, head=False))
+        rows.append(_row(held, columns, left, edge, page, widest=False))
     return tuple(rows)
 
 
@@ -73,7 +80,9 @@ def _lowered(above: Line, line: Line, left: float) -> tuple[Line, Line]:
     uppers, lowers = list(above.pieces), list(line.pieces)
     for at, lower in enumerate(line.pieces):
         over = [upper for upper in above.pieces if _meet(upper, lower)]
-        if len(over) == 1 and lower.middle > left and _stacks(above, over[0], line, at):
+        if len(over) != 1:
+            continue
+        if _goes_on(over[0], lower) if lower.x0 < left else _stacks(above, over[0], line, at):
             uppers.remove(over[0])
             lowers[at] = _stacked(over[0], lower)
     return above._replace(pieces=tuple(uppers)), line._replace(pieces=tuple(lowers))
@@ -81,6 +90,12 @@ def _lowered(above: Line, line: Line, left: float) -> tuple[Line, Line]:
 
 def _meet(upper: Piece, lower: Piece) -> bool:
     return upper.x1 > lower.x0 and upper.x0 < lower.x1
+
+
+def _goes_on(upper: Piece, lower: Piece) -> bool:
+    """Whether words over the labels are one: "(in millions," and "except per share data)"."""
+    opened = upper.text.count("(") > upper.text.count(")")
+    return opened or CONTINUES.match(lower.text) is not None
 
 
 def _stacks(above: Line, upper: Piece, line: Line, at: int) -> bool:
@@ -207,16 +222,16 @@ def _row(
     edge: float,
     page: int,
     *,
-    head: bool,
+    widest: bool,
 ) -> RawRow:
     """One row; the label may come from several lines."""
-    label = [line.pieces[0] for line in held if _is_label(line.pieces[0], left, head=head)]
+    label = [line.pieces[0] for line in held if _is_label(line.pieces[0], left)]
     cells: list[RawCell] = []
     if label:
         text = join_lines([piece.text for piece in label])
         cells.append(RawCell(text, 0, header=label[0].bold, indent=label[0].x0 - edge))
     rest = [piece for line in held for piece in line.pieces if piece not in label]
-    cells.extend(_cells(rest, columns, head=head))
+    cells.extend(_cells(rest, columns, widest=widest))
     box = (
         min(line.x0 for line in held),
         min(line.y0 for line in held),
@@ -226,13 +241,13 @@ def _row(
     return RawRow(tuple(cells), Place(page, box=box))
 
 
-def _is_label(piece: Piece, left: float, *, head: bool) -> bool:
-    if piece.x0 > left - 0.5 or (head and piece.middle > left):
-        return False
-    return not is_numeric(piece.text) or piece.x1 <= left
+def _is_label(piece: Piece, left: float) -> bool:
+    return piece.x0 < left - 0.5 and (not is_numeric(piece.text) or piece.x1 <= left)
 
 
-def _cells(pieces: Sequence[Piece], columns: Sequence[Column], *, head: bool) -> Iterable[RawCell]:
+def _cells(
+    pieces: Sequence[Piece], columns: Sequence[Column], *, widest: bool
+) -> Iterable[RawCell]:
     taken = [_over(columns, piece) for piece in pieces]
     last = 0
     for at, piece in enumerate(pieces):
@@ -240,7 +255,7 @@ def _cells(pieces: Sequence[Piece], columns: Sequence[Column], *, head: bool) ->
             first, stop = _column(piece, columns)
         else:
             ahead = min((mine[0] for mine in taken[at + 1 :] if mine), default=len(columns))
-            first, stop = _span(piece, columns, last, ahead, widest=head)
+            first, stop = _span(piece, columns, last, ahead, widest=widest)
         yield RawCell(piece.text, first + 1, stop - first, header=piece.bold)
         last = stop
 
@@ -286,10 +301,12 @@ def _off(piece: Piece, columns: Sequence[Column], first: int, final: int) -> flo
 def is_restated(line: Line) -> bool:
     """Whether the line is nothing but years and dates over columns: a new table begins."""
     heads = line.pieces if is_numeric(line.pieces[0].text) else line.pieces[1:]
-    return bool(heads) and all(
-        YEAR.fullmatch(piece.text) or (not is_numeric(piece.text) and is_period(piece.text))
+    periods = [
+        bool(YEAR.fullmatch(piece.text)) or (not is_numeric(piece.text) and is_period(piece.text))
         for piece in heads
-    )
+    ]
+    others = [piece for piece, period in zip(heads, periods, strict=True) if not period]
+    return any(periods) and all(CHANGE.match(piece.text) for piece in others)
 
 
 def figures(line: Line) -> list[Piece]:
