@@ -61,8 +61,8 @@ def column_period(header: str, context: str = "") -> Period:
     )
     dated = own.month is not None and own.day is not None
     months = own.months if own.months is not None else around.months
-    if months is None and dated:
-        months = 0
+    if months is None and dated and not FLOWS.search(context):
+        months = 0  # a day by itself is that day, but not over what flows
     month, day = (own.month, own.day) if dated else (around.month, around.day)
     if month is None or day is None or own.fiscal:
         return Period(None, months, own.year)
@@ -201,6 +201,9 @@ DURATION = re.compile(
 INSTANT = re.compile(r"\b(?:as\s+of|as\s+at|at|balances?\s+at)\b", re.IGNORECASE)
 QUARTER = re.compile(
     r"(?i)\b(?:first|second|third|fourth|1st|2nd|3rd|4th)[-\s]+quarters?\b|\bQ[1-4]\b"
+)
+FLOWS = re.compile(
+    r"(?i)\bstatements?\s+of\s+(?:\w+\s+){0,3}(?:operations|income|earnings|loss|cash\s+flows?)\b"
 )
 AROUND = re.compile(
     rf"\b(?P<lead>ended|ending|as\s+of|as\s+at|at)\s+(?:the\s+)?(?P<month>{MONTH})\s*(?P<day>\d{{1,2}})\b"

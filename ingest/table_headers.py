@@ -1,10 +1,11 @@
 """Which rows of a table are headers, and what they say above each column."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from ingest.document import Column, Period
 from ingest.grid import Piece
-from ingest.periods import column_period, is_period
+from ingest.periods import INSTANT, column_period, is_period
 from ingest.units import stated_units, unit_in
 
 Placed = Sequence[tuple[int, int, Piece]]
@@ -91,13 +92,31 @@ def columns_under(
                     texts[column].append(piece.text)
     label = " ".join(texts[0]) if texts else ""
     around = f"{label} {context}"
-    return tuple(
+    columns = tuple(
         Column(
             header=" ".join(parts),
             period=column_period(" ".join(parts), around) if index else Period(),
             unit=column_unit(" ".join(parts), currency) if index else None,
         )
         for index, parts in enumerate(texts)
+    )
+    return without_instants(columns)
+
+
+def without_instants(columns: tuple[Column, ...]) -> tuple[Column, ...]:
+    """The columns; three year ends side by side are of flows, whose length is not printed.
+
+    Balance sheets show two.
+    """
+    days = {column.period.end for column in columns if column.period.months == 0}
+    ends = {day.year for day in days if day}
+    if len(days) < 3 or len(ends) < 3:
+        return columns
+    return tuple(
+        replace(column, period=replace(column.period, months=None))
+        if column.period.months == 0 and not INSTANT.search(column.header)
+        else column
+        for column in columns
     )
 
 

@@ -113,6 +113,14 @@ def test_a_balance_sheet_is_of_days() -> None:
     assert cell(table, "Cash", 2).value == 7_000
 
 
+def test_three_year_ends_are_of_flows_whose_length_is_not_printed() -> None:
+    ends = ["December 30, 2023", "December 31, 2022", "December 25, 2021"]
+    grid: Grid = [list(enumerate(ends, start=1)), [(0, "Sales"), (1, "5"), (2, "4"), (3, "3")]]
+    assert [column.period.months for column in table_of(grid).columns] == [None] * 4
+    named = table_of([[(1, ends[0])], [(0, "Sales"), (1, "5")]], "Statements of Cash Flows")
+    assert named.columns[1].period == Period(date(2023, 12, 30), None)
+
+
 def test_a_huge_span_costs_nothing() -> None:
     table = table_of([[(0, "Title", 10**9)], [(0, "a"), (1, "5"), (10**8, "6")]])
     assert len(table.columns) == 3
@@ -216,7 +224,7 @@ def test_a_tag_knows_scale_and_unit_where_the_words_are_silent() -> None:
     tagged = cell(table, "Cash", 1)
     assert (tagged.text, tagged.value, tagged.unit, tagged.facts) == (
         "(12)",
-        -12_000,
+        Decimal(-12_000),
         "EUR",
         ("f1",),
     )
