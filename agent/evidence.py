@@ -123,8 +123,7 @@ def period_fit(said: str, period: Period) -> int:
         return 0
     if (day := _day(said)) and period.end:
         return 3 if period.end.isoformat() == day else 0
-    years = {int(year) for year in re.findall(r"(?<!\d)((?:19|20)\d\d)(?!\d)", said)}
-    years |= {2000 + int(year) for year in re.findall(r"(?i)\bFY\s?'?(\d\d)\b", said)}
+    years = _years(said)
     if not years:
         return 1
     if period.year in years or (period.end and period.end.year in years):
@@ -136,6 +135,14 @@ def period_fit(said: str, period: Period) -> int:
     day = _day(said)
     named_before = day[5:7] <= "06" and period.year is not None and period.year + 1 in years
     return 1 if early or (day and named_before) else 0
+
+
+def _years(said: str) -> set[int]:
+    """The years a period is said to be of; one that ends by 10 January is the year before."""
+    years = {int(year) for year in re.findall(r"(?<!\d)((?:19|20)\d\d)(?!\d)", said)}
+    years |= {2000 + int(year) for year in re.findall(r"(?i)\bFY\s?'?(\d\d)\b", said)}
+    day = _day(said)
+    return {int(day[:4]) - 1} if "-01-01" <= day[4:] <= "-01-10" else years
 
 
 def _months(said: str) -> int:

@@ -34,3 +34,9 @@ INSTANT = Period(end=date(2024, 12, 31), months=0)
 )
 def test_a_period_fits_its_column(said: str, period: Period, fit: int) -> None:
     assert period_fit(said, period) == fit
+
+
+def test_a_year_that_ends_in_the_first_days_of_january_is_the_one_before() -> None:
+    assert period_fit("at 2023-01-01", Period(year=2022)) == 2
+    assert period_fit("at 2023-01-01", Period(year=2023)) == 0
+    assert period_fit("at 2018-02-03", Period(year=2017)) == 1
