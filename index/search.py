@@ -68,6 +68,8 @@ class Found:
     applied: tuple[str, ...]
     """Which filters were applied or given up, in words."""
     hits: tuple[Hit, ...]
+    missing: str | None = None
+    """A company that the query surely names and the library does not hold; then `hits` is empty."""
 
 
 class Searcher:
@@ -114,7 +116,8 @@ class Searcher:
             if one.entry.document in held
         )
         applied = (*scope.applied, *filter(None, (opened.without,)))
-        return Found(query, asked.kind, weights, applied, tuple(_pages(hits, k)))
+        missing = None if asked.companies or documents else asked.unknown
+        return Found(query, asked.kind, weights, applied, tuple(_pages(hits, k)), missing)
 
     def _scope(self, opened: Opened, asked: Understanding, documents: Sequence[str]) -> Scope:
         if not documents:

@@ -126,14 +126,18 @@ def _printed(filing: StoredDocument, wanted: Wanted, asked: Asked | None) -> Loo
     found = yield from look_all(Tables, asks)
     tables = {shown.id: shown for each in found if each for shown in each.tables}
     places = _places(list(tables.values()), names, wanted.metric, exact=wanted.exact)
-    readings = [
-        _printed_reading(place, cell, wanted.metric)
-        for place in places
-        if (cell := cell_for(place.shown.table, place.row, asked, filing)) is not None
-    ]
+    cells = [(place, cell) for place in places if (cell := cell_for(place, asked, filing))]
+    cells.sort(key=_says_its_length)
+    readings = [_printed_reading(place, cell, wanted.metric) for place, cell in cells]
     if len({abs(reading.value) for reading in readings}) > 1 and wanted.exact:
         return None
     return readings[0] if readings else None
+
+
+def _says_its_length(found: tuple[Place, Cell]) -> bool:
+    """Columns that say how long they are come first: one that does not may be a quarter's."""
+    place, cell = found
+    return place.shown.table.column(place.index, cell.column).period.months is None
 
 
 def _places(
@@ -151,7 +155,7 @@ def _places(
 def _printed_reading(place: Place, cell: Cell, metric: Metric | None) -> Reading:
     value = cell.value if cell.value is not None else Decimal(0)
     unit = cell.unit or place.shown.table.unit
-    header = place.shown.table.columns[cell.column].header
+    header = place.shown.table.column(place.index, cell.column).header
     label = place.row.label or cell.text
     source = Source(cell.text, value, unit, place.shown.document, place.line, label, header)
     return Reading(source, negated=metric is not None and metric.outflow and value < 0)

@@ -24,6 +24,9 @@ def nearest_passages(
     ids = [filing.id for filing in filings]
     searches = [Ask("search", {"query": question, "document": id, "k": 5}) for id in ids[:MOST]]
     found = yield from look_all(Hits, searches or [Ask("search", {"query": question, "k": 5})])
+    absent = next((hits.found.missing for hits in found if hits and hits.found.missing), None)
+    if absent:
+        return draft("not_in_library", f"{absent} is not in the library.")
     places = [
         (hit.document, hit.lines[0], hit.lines[1])
         for hits in found

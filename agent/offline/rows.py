@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from difflib import SequenceMatcher
+from functools import partial
 
 from agent.offline.metrics import Statement, words
 from agent.offline.periods import Asked, near, years_before
@@ -111,18 +112,19 @@ def _closeness(wanted: tuple[str, ...], label: tuple[str, ...]) -> float:
     return min(0.99, SequenceMatcher(None, wanted, label, autojunk=False).ratio())
 
 
-def cell_for(table: Table, row: Row, asked: Asked | None, filing: StoredDocument) -> Cell | None:
-    """The cell of `row` in the column of the asked period; None when no column is surely it."""
+def cell_for(place: Place, asked: Asked | None, filing: StoredDocument) -> Cell | None:
+    """The cell of a row in the column of the asked period; None when no column is surely it."""
+    column = partial(place.shown.table.column, place.index)
     filled = [
         cell
-        for cell in row.cells
-        if 0 < cell.column < len(table.columns)
+        for cell in place.row.cells
+        if 0 < cell.column < len(place.shown.table.columns)
         and cell.value is not None
-        and not PART_COLUMN.search(table.columns[cell.column].header)
+        and not PART_COLUMN.search(column(cell.column).header)
     ]
     if asked is None:
         return filled[0] if len(filled) == 1 else None
-    fitting = [cell for cell in filled if _fits(table.columns[cell.column], asked, filing)]
+    fitting = [cell for cell in filled if _fits(column(cell.column), asked, filing)]
     return fitting[0] if fitting and len({cell.value for cell in fitting}) == 1 else None
 
 
