@@ -151,7 +151,7 @@ def _line_to_pieces(
 def _is_torn(before: str, text: str, gap: float, size: float) -> bool:
     """Whether a letter of one word was set apart by the producer: "Flow s", "r espectively".
 
-    A space is a quarter of the font size wide; what is narrower than three quarters of that is none.
+    A space is a quarter of the font size wide; what is much narrower is none.
     """
     letter = text if len(text) == 1 else before
     if len(letter) != 1 or letter == "a" or gap > 0.19 * size:

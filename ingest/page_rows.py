@@ -80,7 +80,7 @@ def _lowered(above: Line, line: Line, left: float) -> tuple[Line, Line]:
     uppers, lowers = list(above.pieces), list(line.pieces)
     for at, lower in enumerate(line.pieces):
         over = [upper for upper in above.pieces if _meet(upper, lower)]
-        if len(over) != 1:
+        if len(over) != 1 or over[0] not in uppers:
             continue
         if _goes_on(over[0], lower) if lower.x0 < left else _stacks(above, over[0], line, at):
             uppers.remove(over[0])

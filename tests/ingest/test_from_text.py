@@ -137,6 +137,21 @@ def test_a_typewriter_table_has_its_columns_signs_and_scale() -> None:
     assert "1994" in table.columns[3].header
 
 
+def test_words_over_two_headers_are_given_to_one_of_them() -> None:
+    raw = b"""\
+(in thousands of dollars                 Note      Note
+except     shares)                        (a)       (b)
+                                         1996      1995
+Cash                                      410       398
+Receivables                               120       118
+"""
+    source = read_text(raw)
+    cells = [cell.text for t in tables(source) for row in t.rows for cell in row.cells]
+    found = " ".join([*texts(source), *cells])
+    assert found.count("(in thousands of dollars") == 1
+    assert found.count("shares)") == 1
+
+
 def test_stripped_rows_are_rebuilt() -> None:
     (table,) = tables(read_text(STRIPPED.encode()))
     rows = {row.label: [cell.value for cell in row.cells if cell.column] for row in table.rows}
