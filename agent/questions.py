@@ -34,7 +34,8 @@ def read_questions(path: Path) -> list[Asked]:
     reader = readers.get(path.suffix.lower())
     if reader is None:
         raise BadQuestions(
-            f"{path.name}: questions are read from .jsonl and .csv files. Save them as one of these."
+            f"{path.name}: questions are read from .jsonl and .csv files. Save them as one of "
+            "these."
         )
     try:
         asked = [to_asked(row, path, line) for line, row in reader(path)]

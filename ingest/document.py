@@ -186,7 +186,7 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """ "See Note 12": where it stands, its words, and where it leads."""
+    """A reference such as "see Note 12": where it stands, its words, and where it leads."""
 
     block: int
     row: int | None
