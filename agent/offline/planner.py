@@ -7,10 +7,13 @@ from agent.offline.exposure import exposure
 from agent.offline.line_item import change, one_figure
 from agent.offline.metrics import Vocabulary
 from agent.offline.passages import nearest_passages
-from agent.offline.plan import Draft, Look
+from agent.offline.plan import Ask, Draft, Look, look_all
 from agent.offline.question import Wanted, want
+from agent.offline.subjects import subjects
 from agent.transcript import Question
 from index.catalogue import Catalogue
+from index.understand import Understanding
+from tools.grep import Matches
 
 
 def investigate(question: Question, vocabulary: Vocabulary) -> Look[Draft]:
@@ -22,8 +25,9 @@ def investigate(question: Question, vocabulary: Vocabulary) -> Look[Draft]:
     understood = held.understand(question.text)
     wanted = want(question.text, vocabulary.metrics, _names(question.text, held))
     chosen = choose_filings(wanted, understood, held)
-    if chosen.refusal:
-        return draft("not_in_library", chosen.refusal)
+    refusal = chosen.refusal or (yield from _stranger(question.text, understood, held))
+    if refusal:
+        return draft("not_in_library", refusal)
     computable = measure(question.text, wanted, vocabulary)
     if computable is not None and chosen.filings:
         settled = yield from compute(chosen.filings, computable)
@@ -34,6 +38,24 @@ def investigate(question: Question, vocabulary: Vocabulary) -> Look[Draft]:
     if wanted.kind in ("figure", "change") and chosen.filings:
         return _declined(wanted, chosen)
     return (yield from nearest_passages(question.text, understood, chosen.filings))
+
+
+def _stranger(text: str, understood: Understanding, held: Catalogue) -> Look[str]:
+    """Where no known company is named: the one that is, as a refusal; "" when nobody is.
+
+    With one company alone in the library the name may be one of its products or segments: then
+    only a name that stands nowhere is a stranger's.
+    """
+    names = tuple(dict.fromkeys(subjects(text)))
+    if understood.companies or not names:
+        return ""
+    if len({document.company for document in held.documents}) > 1:
+        return f"{names[0]} is not among the companies of the library."
+    asks = [Ask("grep", {"pattern": name, "literal": True, "limit": 1}) for name in names]
+    for name, found in zip(names, (yield from look_all(Matches, asks)), strict=True):
+        if found is not None and not found.matches:
+            return f"{name} stands nowhere in the library."
+    return ""
 
 
 def _settle(wanted: Wanted, chosen: Chosen) -> Look[Draft | None]:

@@ -94,3 +94,16 @@ def test_words_are_quoted_when_no_rule_answers(shelf: Shelf) -> None:
     answer = shelf.ask("How are lease liabilities measured?", [shelf.ids[0]], index=True)
     assert (answer.status, answer.value) == ("partial", None)
     assert answer.citations
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What is FY2020 capex for Ossify?",
+        "Did Ossify Dynamics pay dividends in FY2020?",
+        "What drove Ossify's margins in FY2020?",
+    ],
+)
+def test_another_companys_figure_is_never_given(shelf: Shelf, question: str) -> None:
+    answer = shelf.ask(question)
+    assert (answer.status, answer.value) == ("not_in_library", None)
