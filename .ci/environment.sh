@@ -108,7 +108,7 @@ show_progress() {
         name=${line#* }
         count=$((count + 1))
         show_step "$(printf '%3d  %s' "$count" "${name%% *}")" ;;
-      Installing\ collected*) show_step "unpacking; the longest part" ;;
+      Installing\ collected*,*) show_step "unpacking; the longest part" ;;
     esac
   done
   [ ! -t 2 ] || printf '\r\033[K' >&2

@@ -21,8 +21,9 @@ def grep(
         int, typer.Option("--context", "-C", min=0, metavar="N", help="Lines around each match.")
     ] = 0,
     limit: Annotated[
-        int, typer.Option("--limit", min=1, metavar="N", help="At most this many matches.")
-    ] = 1000,
+        int,
+        typer.Option("--limit", min=1, max=200, metavar="N", help="At most 200 matches."),
+    ] = 200,
     library: LibraryFolder = None,
     as_json: AsJson = False,
 ) -> None:
@@ -39,7 +40,7 @@ def grep(
     if not matches.total:
         note("Nothing matches.")
     elif left > 0:
-        note(f"{left} more matches; raise --limit to see them.")
+        note(f"{left} more matches are not shown; name a --document or a narrower pattern.")
 
 
 def match_json(match: "Match") -> dict[str, object]:

@@ -10,6 +10,7 @@ from cli.options import AsJson, Company, Documents, Form, LibraryFolder, Year, o
 from cli.output import console, emit, note, printable, progress
 
 if TYPE_CHECKING:
+    from agent.questions import Asked
     from index.search import Found, Hit, Searcher
     from store.library import Library
 
@@ -54,24 +55,30 @@ def search_all(
 ) -> None:
     """Search for every question of a file; a line each, in the order of the file."""
     from agent.questions import read_questions
-    from store.errors import NoSuchDocument
+    from index.search import Found
 
     asked = read_questions(questions)
     with progress() as bar:
         for one in bar.track(asked, description="searching"):
-            try:
-                found = searcher.search(one.question, k=k, documents=ids(held, one.documents))
-            except NoSuchDocument as error:
-                note(f"{one.id}: {error}")
-                found = nothing(one.question)
+            scope = held_ids(held, one)
+            if one.documents and not scope:
+                found = Found(query=one.question, kind="mixed", weights={}, applied=(), hits=())
+            else:
+                found = searcher.search(one.question, k=k, documents=scope)
             emit(found_json(found, one.id)) if as_json else print_found(found)
 
 
-def nothing(query: str) -> "Found":
-    """What is found for a question about documents that the library does not hold."""
-    from index.search import Found
+def held_ids(held: "Library", one: "Asked") -> tuple[str, ...]:
+    """The documents a question names, as far as they are there; the others are noted."""
+    from store.errors import NoSuchDocument
 
-    return Found(query=query, kind="mixed", weights={}, applied=(), hits=())
+    found: list[str] = []
+    for name in one.documents:
+        try:
+            found += ids(held, [name])
+        except NoSuchDocument as error:
+            note(f"{one.id}: {error}")
+    return tuple(dict.fromkeys(found))
 
 
 def ids(held: "Library", names: Sequence[str]) -> tuple[str, ...]:
