@@ -14,6 +14,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from engine.errors import EngineError
+
 if TYPE_CHECKING:
     from jinja2 import Template
     from tokenizers import Tokenizer as Vocabulary
@@ -21,11 +23,11 @@ if TYPE_CHECKING:
 SEAM = "\ufdd0"  # not a character of Unicode: no text holds it, and tokens are cut there
 
 
-class BadModelFolder(Exception):
+class BadModelFolder(EngineError):
     """A file of the model folder is missing, or is not what it should be."""
 
 
-class CannotRender(Exception):
+class CannotRender(EngineError):
     """The chat template does not take these messages or tools."""
 
 
