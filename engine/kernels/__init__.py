@@ -1,0 +1,1 @@
+"""What a step computes over and over: in each file the PyTorch reference, then the kernel."""

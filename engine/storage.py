@@ -1,0 +1,48 @@
+"""The keys and values of the cache: for each layer [pages, key heads, 64, head width].
+
+A page of one head is one contiguous run, so a kernel finds it with one number. As int8, each
+token and head has its own scale beside it.
+"""
+
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+from engine.cache import PAGE
+from engine.config import ModelConfig
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """The cache of one layer. Scales are [pages, key heads, 64], and None unless int8."""
+
+    keys: Tensor
+    values: Tensor
+    key_scales: Tensor | None = None
+    value_scales: Tensor | None = None
+
+
+def bytes_per_token(model: ModelConfig, *, width: int, int8: bool) -> int:
+    """What one token takes in all layers; `width` is the bytes of a number that is not int8."""
+    per_head = model.head_width + 4 if int8 else model.head_width * width
+    return 2 * model.layers * model.kv_heads * per_head
+
+
+def allocate(
+    model: ModelConfig, pages: int, dtype: torch.dtype, *, int8: bool, device: str
+) -> tuple[Layer, ...]:
+    """Empty pages for every layer."""
+    return tuple(layer(model, pages, dtype, int8=int8, device=device) for _ in range(model.layers))
+
+
+def layer(model: ModelConfig, pages: int, dtype: torch.dtype, *, int8: bool, device: str) -> Layer:
+    """Empty pages for one layer."""
+    shape = (pages, model.kv_heads, PAGE, model.head_width)
+    kind = torch.int8 if int8 else dtype
+    keys = torch.zeros(shape, dtype=kind, device=device)
+    values = torch.zeros(shape, dtype=kind, device=device)
+    if not int8:
+        return Layer(keys, values)
+    scales = torch.zeros((2, *shape[:3]), dtype=torch.float32, device=device)
+    return Layer(keys, values, scales[0], scales[1])
