@@ -5,7 +5,7 @@ tags and rows that are quoted. What fits twice with different values is not answ
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from agent.offline.drafts import Source, citation, computed, draft, figure, plain, said
@@ -75,6 +75,7 @@ def read_figure(
     filing: StoredDocument, wanted: Wanted, asked: Asked | None
 ) -> Look[Reading | None]:
     """The figure of one filing for one period; None when it has none or more than one."""
+    asked = _as_long_as(asked, wanted.metric)
     if filing.facts:
         fact = yield from _tagged(filing, wanted, asked)
         if isinstance(fact, StoredFact):
@@ -82,6 +83,15 @@ def read_figure(
         if isinstance(fact, Ambiguous):
             return None
     return (yield from _printed(filing, wanted, asked))
+
+
+def _as_long_as(asked: Asked | None, metric: Metric | None) -> Asked | None:
+    """The asked period as the line item has it: a balance is of a day, a flow of no single day."""
+    if asked is None or metric is None or asked.period.months is None:
+        return asked
+    if metric.instant != (asked.period.months == 0):
+        return replace(asked, period=replace(asked.period, months=0 if metric.instant else None))
+    return asked
 
 
 def _tagged(

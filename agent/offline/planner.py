@@ -23,7 +23,8 @@ def investigate(question: Question, vocabulary: Vocabulary) -> Look[Draft]:
         return draft("not_in_library", "The library is empty: ingest some filings first.")
     held = Catalogue(every)
     understood = held.understand(question.text)
-    wanted = want(question.text, vocabulary.metrics, _names(question.text, held))
+    names = _names(question.text, held)
+    wanted = want(question.text, vocabulary.metrics, names, vocabulary.ratios)
     chosen = choose_filings(wanted, understood, held)
     refusal = chosen.refusal or (yield from _stranger(question.text, understood, held))
     if refusal:

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from agent.offline.metrics import Metric, find_metric
+from agent.offline.metrics import Metric, Ratio, find_metric
 from agent.offline.periods import Asked, asked_periods
+from agent.offline.spotting import spot
 
 Kind = Literal["figure", "change", "exposure", "text"]
 
@@ -77,7 +78,12 @@ class Wanted:
     """ "10-K for the period ended ...": which filing to read."""
 
 
-def want(question: str, metrics: Sequence[Metric], companies: Sequence[str] = ()) -> Wanted:
+def want(
+    question: str,
+    metrics: Sequence[Metric],
+    companies: Sequence[str] = (),
+    ratios: Sequence[Ratio] = (),
+) -> Wanted:
     """Take `question` apart. `companies` are names to leave out of the label."""
     descriptor = DESCRIPTOR.match(question)
     body = question[descriptor.end() :] if descriptor else question
@@ -97,9 +103,14 @@ def want(question: str, metrics: Sequence[Metric], companies: Sequence[str] = ()
         )
     phrase = _label(body, companies)
     label, metric = _named(phrase, metrics)
+    seen = spot(_clean(body, companies), (*metrics, *ratios)) if metric is None else None
+    if seen is not None and seen.alone:
+        metric = seen.measure if isinstance(seen.measure, Metric) else None
+        kind: Kind = "figure" if metric else "text"
+        return Wanted(kind, seen.name, False, metric, periods, seen.name, filing_end)
     if metric is None and EXPOSURE.search(body):
         return Wanted("exposure", label, False, None, periods, phrase, filing_end)
-    kind: Kind = "figure" if FIGURE.search(body) and (metric or descriptor) else "text"
+    kind = "figure" if metric or (descriptor and FIGURE.search(body)) else "text"
     return Wanted(kind, label, False, metric, periods, phrase, filing_end)
 
 
