@@ -86,16 +86,6 @@ class Table:
         """Page numbers: token t is in pages[t // 64]."""
         return [node.page for node in self.path] + self.own
 
-    @property
-    def room(self) -> int:
-        """How many tokens these pages hold."""
-        return (len(self.path) + len(self.own)) * PAGE
-
-    @property
-    def hit(self) -> int:
-        """How many tokens stand in full pages of the tree."""
-        return len(self.path) * PAGE
-
 
 class Cache:
     """All pages: the tree, the free ones, the owned. Each is in one place, and `check` says so."""

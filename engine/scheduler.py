@@ -100,7 +100,7 @@ class Scheduler:
             if needed > self.cache.available:
                 self.cache.close(table)
                 return
-            self._start(request, table.hit)
+            self._start(request, len(table.path) * self.cache.page)
             request.table = table
             yield request
 
