@@ -154,3 +154,12 @@ def type_of(value: object) -> set[str]:
         return {"number"} | ({"integer"} if value.is_integer() else set())
     names = {str: "string", list: "array", dict: "object", type(None): "null"}
     return {names[type(value)]}
+
+
+def parsed_arguments(text: str) -> object:
+    """Arguments as an object where they are one, as templates want them; else as they stand."""
+    try:
+        value: object = json.loads(text or "{}", strict=False)
+    except json.JSONDecodeError:
+        return text
+    return value if isinstance(value, dict) else text
