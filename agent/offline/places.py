@@ -139,6 +139,6 @@ def _owed_rows(shown: TableShown, topic: frozenset[str]) -> list[Claim]:
 def section_of(section: StoredSection) -> str:
     """A section as an answer names it: "Note 12, Leases"."""
     if section.kind == "note" and section.number:
-        rest = re.sub(r"^(?:note\s+)?\w{1,3}\s*[.:)–—-]*\s*", "", section.title, flags=re.I)
+        rest = re.sub(r"^(?:note\s+)?\(?\w{1,3}\)?\s*[.:)–—-]*\s*", "", section.title, flags=re.I)
         return f"Note {section.number}, {rest}"
     return section.title

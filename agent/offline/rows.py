@@ -27,7 +27,7 @@ TELLTALE: dict[Statement, tuple[tuple[str, ...], ...]] = {
 }
 GOES_ON = frozenset(words("of from for to on less net including excluding attributable"))
 """Words after which a label only says more of the line that its first words name."""
-OTHERS = frozenset(words("noncontrolling minority discontinued preferred participating"))
+OTHERS = frozenset(words("noncontrolling minority continuing discontinued preferred participating"))
 """Words that make it the part of somebody else."""
 PART_COLUMN = re.compile(
     r"guarantor|issuer|subsidiar|eliminat|parent|pro forma|adjust|as reported|unaudited", re.I
