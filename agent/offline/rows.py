@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from difflib import SequenceMatcher
 from functools import partial
+from itertools import pairwise
 
 from agent.offline.metrics import Statement, words
 from agent.offline.periods import Asked, near, years_before
@@ -124,8 +125,16 @@ def cell_for(place: Place, asked: Asked | None, filing: StoredDocument) -> Cell 
     ]
     if asked is None:
         return filled[0] if len(filled) == 1 else None
+    if asked.period.year and asked.quarter is None and _shows_quarters(place.shown.table):
+        return None
     fitting = [cell for cell in filled if _fits(column(cell.column), asked, filing)]
     return fitting[0] if fitting and len({cell.value for cell in fitting}) == 1 else None
+
+
+def _shows_quarters(table: Table) -> bool:
+    """Whether columns end a quarter apart: then none of them is surely a year's."""
+    ends = sorted({c.period.end for c in table.columns if c.period.end}, reverse=True)
+    return any(75 <= (later - before).days <= 105 for later, before in pairwise(ends))
 
 
 def _fits(column: Column, asked: Asked, filing: StoredDocument) -> bool:
