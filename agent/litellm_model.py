@@ -43,6 +43,10 @@ class LitellmModel:
     total_s: float = 600.0
     """How long a whole reply may take."""
     sleep: Callable[[float], None] = time.sleep
+    route: str | None = None
+    """What litellm is told in place of the name."""
+    api_key: str | None = None
+    """None: as litellm finds it in the environment."""
 
     def reply(
         self, transcript: Transcript, tools: Sequence[Tool], on_text: Callable[[str], None]
@@ -78,8 +82,9 @@ class LitellmModel:
     def _request(self, told: list[Message], tools: Sequence[Tool]) -> dict[str, Any]:
         import httpx
 
+        where = {"api_base": self.api_base, "api_key": self.api_key}
         return {
-            "model": self.name,
+            "model": self.route or self.name,
             "messages": told,
             "tools": [to_function(tool) for tool in tools],
             "stream": True,
@@ -88,7 +93,7 @@ class LitellmModel:
             "max_retries": 0,  # we pause and retry ourselves, and say so
             "num_retries": 0,
             "drop_params": True,
-        } | ({"api_base": self.api_base} if self.api_base else {})
+        } | {name: said for name, said in where.items() if said}
 
     def _usage(self, litellm: Any, gathered: Gathered, told: list[Message]) -> Usage:
         """Tokens as counted by the provider, or estimated where it does not say."""

@@ -3,7 +3,9 @@
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from typer.core import TyperCommand
+    from collections.abc import Iterator
+
+    from typer.core import TyperCommand, TyperGroup
 
 HEAD = """# The command line
 
@@ -19,13 +21,22 @@ status is 0 when all is done, 1 when something failed (the rest is kept), 2 afte
 def manual() -> str:
     """The page, a section a command, in the order of `tieout --help`."""
     import typer
-    from typer.core import TyperCommand
 
     from cli.main import app
 
-    commands = typer.main.get_group(app).commands.items()
-    named = ((name, each) for name, each in commands if isinstance(each, TyperCommand))
+    named = leaves(typer.main.get_group(app), "")
     return "\n".join((HEAD, *(section(name, command) for name, command in named)))
+
+
+def leaves(group: "TyperGroup", before: str) -> "Iterator[tuple[str, TyperCommand]]":
+    """Every command with its name, those of groups behind the group's."""
+    from typer.core import TyperCommand, TyperGroup
+
+    for name, each in group.commands.items():
+        if isinstance(each, TyperGroup):
+            yield from leaves(each, f"{before}{name} ")
+        elif isinstance(each, TyperCommand):
+            yield f"{before}{name}", each
 
 
 def section(name: str, command: "TyperCommand") -> str:

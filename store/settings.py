@@ -27,7 +27,10 @@ class Settings(BaseSettings):
     """The default package, or any sentence-transformers model by name or folder."""
 
     model: str = "offline"
-    """What answers: "offline", or any litellm model string."""
+    """What answers: "offline", "engine/NAME", or any litellm model string."""
+
+    engine_url: str = "http://127.0.0.1:8100/v1"
+    """Where `tieout engine serve` serves the models named engine/NAME."""
 
     workers: int = 0
     """Processes that read filings; 0 is one for each core."""

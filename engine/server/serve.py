@@ -4,11 +4,13 @@ import gc
 import signal
 import socket
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from engine.config import EngineConfig
+from engine.cache import PAGE
+from engine.config import EngineConfig, ModelConfig
 from engine.errors import EngineError
+from engine.plan import Plan, make_plan
 from engine.server.app import Server, create_app
 from engine.server.chat import Served
 from engine.server.worker import Worker
@@ -29,8 +31,6 @@ class Place:
 
     host: str = "127.0.0.1"
     port: int = 8100
-    most: int = 256
-    """Requests that may be open at once; more are told to come again."""
     drain_s: int = 30
     """How long what has begun may take after a signal to stop."""
 
@@ -49,6 +49,28 @@ def load(folder: Path, config: EngineConfig, *, name: str | None = None, most: i
         defaults=defaults(folder),
     )
     return Server(served, Worker(engine, most=most))
+
+
+def planned(shape: ModelConfig, config: EngineConfig, memory: int) -> Plan:
+    """What the model takes of so much memory, run as `config` says."""
+    dtype = None if config.dtype == "model" else config.dtype
+    return make_plan(shape, memory, dtype=dtype, int8=config.kv == "int8", budget=config.budget)
+
+
+def fitted(shape: ModelConfig, config: EngineConfig, memory: int) -> EngineConfig:
+    """The config with a cache that fits, or NoRoom before any weights are read.
+
+    A graphics card's memory is ours to fill; of a machine's, no more than `cache_bytes` is taken
+    unless one request of the whole context needs it.
+    """
+    plan = planned(shape, config, memory)
+    context = min(config.context, shape.longest)
+    plan.require(context)
+    room = plan.room * plan.token
+    useful = config.running * (context + PAGE) * plan.token
+    modest = max(config.cache_bytes, (context + PAGE) * plan.token)
+    most = useful if config.device != "cpu" else min(useful, modest)
+    return replace(config, cache_bytes=min(room, most))
 
 
 def defaults(folder: Path) -> Mapping[str, float]:
