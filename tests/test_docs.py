@@ -5,12 +5,14 @@ import shlex
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 import typer
 
 from cli.main import app
 from cli.manual import manual
+from tests.picture import answer_text, as_svg
 
 ROOT = Path(__file__).parents[1]
 PAGES = sorted([ROOT / "README.md", *(ROOT / "docs").glob("*.md")])
@@ -48,6 +50,14 @@ def test_every_command_of_the_readme_can_be_given(line: str) -> None:
         command.make_context(words[1], words[2:])  # raises if the usage is wrong
 
 
+def test_the_picture_shows_what_the_command_prints(tmp_path: Path) -> None:
+    """To renew it: python -m tests.test_docs"""
+    drawn = (ROOT / "docs" / "answer.svg").read_text(encoding="utf-8")
+    text = answer_text(tmp_path / "library")
+    assert "owes $6.5 billion on leases" in text
+    assert drawn == as_svg(text)
+
+
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_links_lead_somewhere(page: Path) -> None:
     for target in re.findall(r"\]\(([^)#]+)", page.read_text(encoding="utf-8")):
@@ -81,3 +91,6 @@ def test_every_package_of_the_map_is_there() -> None:
 
 if __name__ == "__main__":
     (ROOT / "docs" / "cli.md").write_text(manual(), encoding="utf-8")
+    with TemporaryDirectory() as folder:
+        picture = as_svg(answer_text(Path(folder) / "library"))
+        (ROOT / "docs" / "answer.svg").write_text(picture, encoding="utf-8")
