@@ -59,7 +59,9 @@ def ingest(
 def told(outcome: "Outcome") -> str:
     """What a person is told about a file; "" where there is nothing to tell."""
     if outcome.status == "failed":
-        return f"failed    {outcome.source}: {outcome.error}"
+        return f"failed    {outcome.error}"
+    if outcome.status == "skipped" and outcome.warnings and "same bytes" in outcome.warnings[0]:
+        return f"skipped   {outcome.warnings[0]}"
     if outcome.status not in ("added", "replaced"):
         return ""
     who = ", ".join(filter(None, (outcome.company, outcome.form, outcome.period_end)))

@@ -155,6 +155,7 @@ class _Run:
         self.catalogue = Catalogue(library)
         self.reading: dict[str, _File] = {}
         self.twins: dict[str, _File] = {}
+        self.changed: set[str] = set()
         self.started: list[Task] = []
 
     def outcomes(self, found: Sequence[Found]) -> Iterator[Outcome]:
@@ -213,9 +214,13 @@ class _Run:
             head = bytes_.read(HEAD)
             bytes_.seek(0)
             file.content = hashlib.file_digest(bytes_, "sha256").hexdigest()
+        if any(each.content != file.content for each in self.catalogue.of(source)):
+            self.changed.add(source)  # what it held is about to be given up
         if held := self.catalogue.unchanged(source, file.content):
             file.outcomes = [Outcome.of(document, "unchanged") for document in held]
-        elif other := self.catalogue.same_bytes(file.content, source):
+        elif (
+            other := self.catalogue.same_bytes(file.content, source)
+        ) and other not in self.changed:
             file.outcomes = [Outcome.skipped(source, f"it has the same bytes as {other}")]
         elif twin := self.twins.get(file.content):
             file.twin = twin

@@ -280,6 +280,17 @@ def test_every_part_of_a_submission_is_a_document_the_main_one_first(
     assert [each.status for each in run(folder)] == ["unchanged", "unchanged"]
 
 
+def test_a_copy_is_taken_in_when_the_first_of_its_bytes_is_replaced(
+    run: Run, library: Library, folder: Path
+) -> None:
+    (folder / "a.txt").write_text(report(2021))
+    (folder / "copy.txt").write_text(report(2021))
+    run(folder)
+    (folder / "a.txt").write_text(report(2022))
+    assert statuses(run(folder)) == {"a.txt": "replaced", "copy.txt": "added"}
+    assert len(library.documents()) == 2
+
+
 def test_the_same_filing_in_two_formats_gets_two_ids_whatever_worker_was_first(
     filing: str, tmp_path: Path, folder: Path
 ) -> None:
