@@ -15,6 +15,8 @@ from torch import Tensor
 
 from engine.cache import PAGE
 
+HIDDEN = -1e30  # a score nobody sees; finite: the difference of two infinities is no number
+
 
 @dataclass(frozen=True, slots=True)
 class Span:
@@ -41,15 +43,21 @@ class Shared:
 class Bucket:
     """Items of one shape, so that the reference computes them at once.
 
-    query, slot: [items, rows]; pages: [items, pages]; hidden: [items, rows, keys] or None if
-    every row sees every key; unwritten: [items, keys] or None.
+    query, slot: [items * rows]; runs: [items * key heads * pages], the pages head by head, each
+    a run of 64 rows in the cache; unwritten: of the keys of all runs, those that are not to be
+    read; visible: [items, 1, rows, 1, keys], 1 or 0, None if all are; bias: likewise 0 or -1e30.
     """
 
+    items: int
+    rows: int
     query: Tensor
     slot: Tensor
-    pages: Tensor
-    hidden: Tensor | None
+    runs: Tensor
     unwritten: Tensor | None
+    visible: Tensor | None
+    bias: Tensor | None
+    blind: bool
+    """Whether some row sees no key at all."""
 
 
 class Work:
@@ -99,10 +107,12 @@ class Work:
         full = [part + [self.slots] * (self.most - len(part)) for part in self.parts]
         return torch.tensor(full, dtype=torch.int64)
 
-    def buckets(self, tables: Tensor, positions: Tensor) -> list[Bucket]:
-        """The items by shape. tables: [tables, pages]; positions: [rows]."""
+    def buckets(self, tables: Tensor, positions: Tensor, kv_heads: int) -> list[Bucket]:
+        """The items by shape, found once for all layers. tables: [tables, pages]."""
         if not hasattr(self, "_buckets"):
-            self._buckets = [bucket(part, tables, positions, self.window) for part in self.alike()]
+            self._buckets = [
+                bucket(part, tables, positions, kv_heads, self.window) for part in self.alike()
+            ]
         return self._buckets
 
     def alike(self) -> Iterator[Tensor]:
@@ -117,7 +127,7 @@ class Work:
                 yield self.items[numbers[first : first + most]].long()
 
 
-def bucket(items: Tensor, tables: Tensor, positions: Tensor, window: int) -> Bucket:
+def bucket(items: Tensor, tables: Tensor, positions: Tensor, kv_heads: int, window: int) -> Bucket:
     """Indices and masks for items of one shape."""
     first = items[:, 3] // PAGE
     pages = int((-(-items[0, 4] // PAGE) - first[0]).item())
@@ -130,12 +140,19 @@ def bucket(items: Tensor, tables: Tensor, positions: Tensor, window: int) -> Buc
     hidden = unwritten[:, None] | (key[:, None] > at)
     if window:
         hidden |= key[:, None] <= at - window
+    none = not bool(hidden.any())
+    visible = (~hidden[:, None, :, None]).to(torch.float32)
+    empty = unwritten[:, None].expand(-1, kv_heads, -1).flatten().nonzero().flatten()
     return Bucket(
-        query,
-        slot,
-        page,
-        hidden if bool(hidden.any()) else None,
-        unwritten if bool(unwritten.any()) else None,
+        items=len(items),
+        rows=len(row),
+        query=query.flatten(),
+        slot=slot.flatten(),
+        runs=(page[:, None] * kv_heads + torch.arange(kv_heads)[:, None]).flatten(),
+        unwritten=empty if len(empty) else None,
+        visible=None if none else visible,
+        bias=None if none else (1 - visible) * HIDDEN,
+        blind=bool(hidden.all(-1).any()),
     )
 
 

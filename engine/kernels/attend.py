@@ -13,9 +13,7 @@ from torch import Tensor
 from engine.cache import PAGE
 from engine.kernels.language import compiled, jit, tl
 from engine.storage import Layer
-from engine.work import Bucket, Work
-
-HIDDEN = -1e30  # finite: the difference of two infinities would be no number
+from engine.work import HIDDEN, Bucket, Work
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,51 +31,58 @@ def attend_reference(
     """Attend to the keys of every item. queries: [tokens, heads, width]."""
     _, heads, width = queries.shape
     exact = torch.promote_types(queries.dtype, torch.float32)
+    scaled = queries.to(exact) * (width**-0.5 * math.log2(math.e))
+    buckets = work.buckets(tables, positions, layer.keys.shape[1])
+    if len(buckets) == 1 and work.most == 1:  # most steps that decode: the slots are in order
+        return attend_bucket(scaled, layer, buckets[0])
     shape = (work.slots + 1, heads)
     result = Partials(
         torch.full(shape, HIDDEN, dtype=exact),
         torch.zeros(shape, dtype=exact),
-        torch.zeros((*shape, width), dtype=exact),
+        torch.empty((*shape, width), dtype=exact),
     )
-    scaled = queries.to(exact) * (width**-0.5 * math.log2(math.e))
-    for each in work.buckets(tables, positions):
-        attend_bucket(scaled, layer, each, result)
+    result.sums[-1] = 0
+    for each in buckets:
+        part = attend_bucket(scaled, layer, each)
+        result.highest.index_copy_(0, each.slot, part.highest)
+        result.weight.index_copy_(0, each.slot, part.weight)
+        result.sums.index_copy_(0, each.slot, part.sums)
     return result
 
 
-def attend_bucket(queries: Tensor, layer: Layer, each: Bucket, result: Partials) -> None:
+def attend_bucket(queries: Tensor, layer: Layer, each: Bucket) -> Partials:
     """The items of one shape. queries: [tokens, heads, width], scaled already."""
-    items, rows = each.query.shape
+    items, kv_heads = each.items, layer.keys.shape[1]
     _, heads, width = queries.shape
-    kv_heads = layer.keys.shape[1]
-    keys = fetch(layer.keys, layer.key_scales, each.pages, queries.dtype)
-    values = fetch(layer.values, layer.value_scales, each.pages, queries.dtype)
+    keys = fetch(layer.keys, layer.key_scales, each, queries.dtype)
+    values = fetch(layer.values, layer.value_scales, each, queries.dtype)
     if each.unwritten is not None:  # a weight of zero does not undo what is no number
-        values = values.masked_fill(each.unwritten[:, None, :, None], 0.0)
-    q = queries[each.query].view(items, rows, kv_heads, -1, width).transpose(1, 2)
-    scores = q.reshape(items, kv_heads, -1, width) @ keys.transpose(2, 3)
-    scores = scores.view(items, kv_heads, rows, heads // kv_heads, -1)
-    hidden = None if each.hidden is None else each.hidden[:, None, :, None]
-    if hidden is not None:
-        scores = scores.masked_fill(hidden, HIDDEN)
+        for found in (keys, values):
+            found.view(-1, width).index_fill_(0, each.unwritten, 0.0)
+    q = queries.index_select(0, each.query).view(items, each.rows, kv_heads, -1, width)
+    q = q.transpose(1, 2).reshape(items, kv_heads, -1, width)
+    scores = (q @ keys.transpose(2, 3)).view(items, kv_heads, each.rows, -1, keys.shape[2])
+    if each.bias is not None:
+        scores += each.bias
     highest = scores.amax(-1, keepdim=True)
-    weights = torch.exp2(scores - highest)
-    if hidden is not None:
-        weights = weights.masked_fill(hidden, 0.0)
-    sums = weights.view(items, kv_heads, -1, weights.shape[-1]) @ values
-    sums = sums.view(items, kv_heads, rows, -1, width).transpose(1, 2)
-    result.sums[each.slot] = sums.reshape(items, rows, heads, width)
-    result.highest[each.slot] = highest.squeeze(-1).transpose(1, 2).reshape(items, rows, heads)
-    result.weight[each.slot] = weights.sum(-1).transpose(1, 2).reshape(items, rows, heads)
+    weights = scores.sub_(highest).exp2_()
+    if each.blind and each.visible is not None:  # a row that sees nothing is all highest scores
+        weights *= each.visible
+    sums = weights.view(items, kv_heads, -1, keys.shape[2]) @ values
+    sums = sums.view(items, kv_heads, each.rows, -1, width).transpose(1, 2)
+    return Partials(
+        highest.transpose(1, 2).reshape(-1, heads),
+        weights.sum(-1).transpose(1, 2).reshape(-1, heads),
+        sums.reshape(-1, heads, width),
+    )
 
 
-def fetch(pages: Tensor, scales: Tensor | None, wanted: Tensor, kind: torch.dtype) -> Tensor:
-    """Pages as one run of keys for each item: [items, key heads, keys, width]."""
-    items = wanted.shape[0]
-    found = pages[wanted].to(kind)
+def fetch(pages: Tensor, scales: Tensor | None, each: Bucket, kind: torch.dtype) -> Tensor:
+    """Pages as one run of keys for each item, a copy: [items, key heads, keys, width]."""
+    found = pages.flatten(0, 1).index_select(0, each.runs).to(kind)
     if scales is not None:
-        found = found * scales[wanted].to(kind)[..., None]
-    return found.transpose(1, 2).reshape(items, pages.shape[1], -1, pages.shape[3])
+        found = found * scales.flatten(0, 1).index_select(0, each.runs).to(kind)[..., None]
+    return found.view(each.items, pages.shape[1], -1, pages.shape[3])
 
 
 def attend(

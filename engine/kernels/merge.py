@@ -18,6 +18,10 @@ def merge_reference(
     sinks: [heads], a score that takes part in the softmax and adds nothing; None for no sinks.
     """
     rows = work.padded  # [rows, most]
+    if work.most == 1 and sinks is None:
+        parts = rows[:, 0]
+        weight = partials.weight.index_select(0, parts)[..., None]
+        return (partials.sums.index_select(0, parts) / weight).to(kind)
     highest = partials.highest[rows]
     top = highest.amax(1, keepdim=True)
     if sinks is not None:

@@ -2,6 +2,7 @@
 
 import torch
 from torch import Tensor
+from torch.nn.functional import rms_norm
 
 from engine.kernels.language import compiled, jit, tl
 
@@ -14,9 +15,7 @@ def add_norm_reference(
     x, residual: [tokens, width]; weight: [width]. Without a residual, x is the sum.
     """
     total = x if residual is None else x + residual
-    exact = total.to(torch.promote_types(total.dtype, torch.float32))
-    scaled = exact * torch.rsqrt(exact.square().mean(-1, keepdim=True) + epsilon)
-    return scaled.to(total.dtype) * weight, total
+    return rms_norm(total, weight.shape, weight, epsilon), total
 
 
 def add_norm(

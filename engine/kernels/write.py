@@ -5,6 +5,7 @@ One kernel instead of five: the norms of q and k, RoPE, the Hadamard turn, int8,
 
 import torch
 from torch import Tensor
+from torch.nn.functional import rms_norm
 
 from engine.cache import PAGE
 from engine.kernels.language import compiled, jit, tl
@@ -31,31 +32,41 @@ def write_reference(
     exact = torch.promote_types(qkv.dtype, torch.float32)
     x = qkv[:, :cut].to(exact)
     if weight is not None:
-        x = x * torch.rsqrt(x.square().mean(-1, keepdim=True) + epsilon) * weight
+        x = rms_norm(x, (width,), None, epsilon) * weight
     partner = torch.roll(x, width // 2, -1)
-    x = x * rope[0, :, None] + partner * rope[1, :, None]
+    x = torch.addcmul(x * rope[0, :, None], partner, rope[1, :, None])
     if turn is not None:
         x = x @ turn.to(exact)
     x = x.to(qkv.dtype)
-    store_reference(x[:, cut - kv_heads :], slots, layer.keys, layer.key_scales)
-    store_reference(qkv[:, cut:], slots, layer.values, layer.value_scales)
+    rows = rows_of(slots, kv_heads)
+    store(x[:, cut - kv_heads :], rows, layer.keys, layer.key_scales)
+    store(qkv[:, cut:], rows, layer.values, layer.value_scales)
     return x[:, : cut - kv_heads]
 
 
-def store_reference(new: Tensor, slots: Tensor, pages: Tensor, scales: Tensor | None) -> None:
-    """Write rows into pages, as int8 with a scale for each token and head if there are scales.
+def rows_of(slots: Tensor, kv_heads: int) -> Tensor:
+    """Where in the cache, seen as rows, each token's heads go: [tokens, key heads]."""
+    head = torch.arange(kv_heads, device=slots.device) * PAGE
+    return (slots // PAGE * (kv_heads * PAGE) + slots % PAGE)[:, None] + head
 
-    new: [tokens, key heads, width]; pages: [pages, key heads, 64, width]; slot -1 is skipped.
+
+def store(new: Tensor, rows: Tensor, pages: Tensor, scales: Tensor | None) -> None:
+    """Write into pages, as int8 with a scale for each token and head if there are scales.
+
+    new: [tokens, key heads, width]; pages: [pages, key heads, 64, width]; a token whose slot was
+    -1, whose rows begin below zero, is skipped.
     """
-    kept = slots >= 0
-    page, offset = slots[kept] // PAGE, slots[kept] % PAGE
-    new = new[kept]
+    if len(rows) and int(rows[:, 0].min()) < 0:
+        new, rows = new[rows[:, 0] >= 0], rows[rows[:, 0] >= 0]
+    width, at = pages.shape[3], rows.flatten()
+    new = new.reshape(-1, width)
     if scales is not None:
         exact = new.to(torch.float32)
         scale = (exact.abs().amax(-1) / 127).clamp_min(1e-8)
-        scales[page, :, offset] = scale
-        new = torch.round(exact / scale[..., None])
-    pages[page, :, offset] = new.to(pages.dtype)
+        scales.view(-1).index_copy_(0, at, scale)
+        new = exact / scale[:, None]
+        new = new + torch.copysign(torch.full((), 0.5), new)  # halves away from zero
+    pages.view(-1, width).index_copy_(0, at, new.to(pages.dtype))
 
 
 def write(

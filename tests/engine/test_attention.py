@@ -11,7 +11,7 @@ from engine.cache import PAGE
 from engine.config import from_json
 from engine.kernels.attend import attend_reference
 from engine.kernels.merge import merge_reference
-from engine.kernels.write import store_reference, write_reference
+from engine.kernels.write import rows_of, store, write_reference
 from engine.layers.rope import rope_table
 from engine.runner import hadamard
 from engine.storage import Layer
@@ -109,8 +109,9 @@ def quantised(each: Case) -> Case:
     for span in each.spans:
         at = torch.arange(len(each.keys[span.table]))
         slots = each.tables[span.table][at // PAGE].long() * PAGE + at % PAGE
-        store_reference(each.keys[span.table], slots, layer.keys, layer.key_scales)
-        store_reference(each.values[span.table], slots, layer.values, layer.value_scales)
+        rows = rows_of(slots, KV_HEADS)
+        store(each.keys[span.table], rows, layer.keys, layer.key_scales)
+        store(each.values[span.table], rows, layer.values, layer.value_scales)
     return Case(each.queries, layer, each.tables, each.spans, each.keys, each.values)
 
 
@@ -137,7 +138,7 @@ def lost(keys: Tensor) -> float:
     count, heads, width = keys.shape
     pages = torch.zeros((count // PAGE, heads, PAGE, width), dtype=torch.int8)
     scales = torch.zeros(pages.shape[:3])
-    store_reference(keys, torch.arange(count), pages, scales)
+    store(keys, rows_of(torch.arange(count), heads), pages, scales)
     back = (pages * scales[..., None]).transpose(1, 2).reshape(keys.shape)
     return error(back, keys.double())
 

@@ -16,7 +16,7 @@ from engine.kernels.merge import merge_kernel
 from engine.kernels.norm import add_norm_kernel, add_norm_reference
 from engine.kernels.race import race_kernel, race_reference
 from engine.kernels.swiglu import swiglu_kernel, swiglu_reference
-from engine.kernels.write import store_reference, write_kernel, write_reference
+from engine.kernels.write import rows_of, store, write_kernel, write_reference
 from engine.layers.rope import rope_table
 from engine.runner import hadamard
 from engine.storage import Layer
@@ -88,8 +88,9 @@ def test_int8_pages_err_by_less_than_a_hundredth() -> None:
     for span in each.spans:
         at = torch.arange(len(each.keys[span.table]))
         slots = each.tables[span.table][at // PAGE].long() * PAGE + at % PAGE
-        store_reference(each.keys[span.table], slots, layer.keys, layer.key_scales)
-        store_reference(each.values[span.table], slots, layer.values, layer.value_scales)
+        rows = rows_of(slots, KV_HEADS)
+        store(each.keys[span.table], rows, layer.keys, layer.key_scales)
+        store(each.values[span.table], rows, layer.values, layer.value_scales)
     found = run(replace(each, layer=layer), each.work())
     assert error(found, each.exact()) <= 1e-2
 
