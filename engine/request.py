@@ -74,7 +74,9 @@ class Request:
     done: int = 0
     cached: int = 0
     after: Request | None = field(default=None, repr=False)
-    """Another request that is just computing the prefix this one shares: it is waited for."""
+    """Another request that is just computing a prefix this one shares: it is waited for,"""
+    until: int = 0
+    """until it has computed so many tokens."""
 
     @property
     def left(self) -> int:

@@ -6,6 +6,7 @@ so that coming back costs little. The request of the highest rank is never sent 
 so somebody always gets on.
 """
 
+from array import array
 from bisect import insort
 from collections.abc import Iterator
 
@@ -125,16 +126,26 @@ class Scheduler:
 
         Twice the same prefix would be twice the work: 64 readers of one filing come together.
         """
-        page, other = self.cache.page, request.after
-        if other is not None and other.table is not None and other.left > 1:
+        other = request.after
+        if other is not None and other.table is not None and other.done < request.until:
             return True
-        hit = len(self.cache.match(request.tokens)) * page
-        wanted = hit + page
-        if wanted >= len(request.tokens):
-            return False
+        request.after = None
+        hit = len(self.cache.match(request.tokens)) * self.cache.page
         for other in self.running:
-            computes = other.left > 1 and hit <= other.done < wanted <= len(other.tokens)
-            if computes and other.tokens[:wanted] == request.tokens[:wanted]:
-                request.after = other
-                return True
+            if other.left > 1 and other.tokens[:hit] == request.tokens[:hit]:
+                until = alike(request.tokens, other.tokens, hit, self.cache.page)
+                if until > other.done:
+                    request.after, request.until = other, until
+                    return True
         return False
+
+
+def alike(one: "array[int]", other: "array[int]", start: int, page: int) -> int:
+    """How far two prompts are the same, in whole pages; up to `start` they are known to be.
+
+    The last token of `one` does not count: it is always computed.
+    """
+    most = min(len(one) - 1, len(other)) // page * page
+    while start < most and one[start : start + page] == other[start : start + page]:
+        start += page
+    return start

@@ -180,6 +180,17 @@ def test_a_prefix_that_is_just_computed_is_waited_for() -> None:
     assert sum(map(sum, runner.sizes)) == 194 + 6 * 2
 
 
+def test_only_what_is_shared_is_waited_for() -> None:
+    engine, runner = engine_of(budget=64)
+    engine.add([5] * 64 + [1] * 500, Sampling(max_tokens=1), id="long")
+    engine.add([5] * 64 + [2] * 5, Sampling(max_tokens=1), id="short")
+    ended = []
+    while not engine.idle():
+        ended += [token.request for token in engine.step() if token.finish]
+    assert sum(map(sum, runner.sizes)) == 564 + 5
+    assert len(runner.sizes) == 9  # the short one rode along with the end of the long one
+
+
 def test_a_request_that_shares_nothing_does_not_wait_behind_one_that_does() -> None:
     engine, runner = engine_of(budget=100)
     engine.add([5] * 150, Sampling(max_tokens=1), id="first")
