@@ -3,8 +3,8 @@
 import asyncio
 import math
 import time
-from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -41,12 +41,14 @@ class Server:
     metrics: Metrics = field(default_factory=Metrics)
     patience_s: float = PATIENCE_S
     beat_s: float = BEAT_S
+    arriving: int = 0
+    """Requests that are being read and made into tokens."""
 
     async def chat(self, request: Request) -> Response:
         """POST /v1/chat/completions."""
-        asked = await self._read(request, ChatRequest)
-        self._room(1)
-        job = await asyncio.to_thread(chat_job, self.served, asked)
+        with self._arriving():
+            asked = await self._read(request, ChatRequest)
+            job = await asyncio.to_thread(chat_job, self.served, asked)
         if asked.stream:
             return await self._stream(request, job, asked)
         (writer,) = await while_connected(request.receive, self._whole([job]))
@@ -55,12 +57,12 @@ class Server:
 
     async def completions(self, request: Request) -> Response:
         """POST /v1/completions."""
-        asked = await self._read(request, CompletionRequest)
-        self._room(len(asked.prompts))
-        jobs = [
-            await asyncio.to_thread(completion_job, self.served, asked, prompt)
-            for prompt in asked.prompts
-        ]
+        with self._arriving():
+            asked = await self._read(request, CompletionRequest)
+            jobs = [
+                await asyncio.to_thread(completion_job, self.served, asked, prompt)
+                for prompt in asked.prompts
+            ]
         if asked.stream:
             return await self._stream(request, jobs[0], asked)
         writers = await while_connected(request.receive, self._whole(jobs))
@@ -112,17 +114,24 @@ class Server:
 
     async def _read(self, request: Request, shape: type[Shape]) -> Shape:
         """The request's body, which must be of this shape and for this model."""
-        asked = shape.model_validate_json(await body_of(request))
+        asked = shape.model_validate_json(await body_of(request, patience_s=self.patience_s))
         self._known(asked.model)
         return asked
 
-    def _room(self, requests: int) -> None:
-        """Refuse before anything is computed if there are too many already."""
+    @contextmanager
+    def _arriving(self) -> Iterator[None]:
+        """A place for a request that is being read; refused, before it is, if there is none."""
         if not self.worker.alive:
             raise ApiError(503, "The engine has ended.", "engine_error")
-        if self.worker.open + requests > self.worker.most:
-            message = f"{self.worker.open} requests are open, and no more are taken. Try again."
+        taken = self.worker.open + self.arriving
+        if taken >= self.worker.most:
+            message = f"{taken} requests are open, and no more are taken. Try again soon."
             raise ApiError(429, message, "rate_limit_exceeded", retry_after_s=1)
+        self.arriving += 1
+        try:
+            yield
+        finally:
+            self.arriving -= 1
 
     async def _whole(self, jobs: Sequence[Job]) -> list[Writer]:
         """Every job done, all at once."""

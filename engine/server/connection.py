@@ -20,14 +20,20 @@ class Gone(Exception):
     """The client closed the connection."""
 
 
-async def body_of(request: Request, *, most: int = MOST_BYTES) -> bytes:
-    """The request's body; refused as soon as it is longer than `most`."""
+async def body_of(request: Request, *, patience_s: float, most: int = MOST_BYTES) -> bytes:
+    """The request's body; refused as soon as it is longer than `most`, or takes too long."""
     parts, size = [], 0
-    async for part in request.stream():
-        size += len(part)
-        if size > most:
-            raise ApiError(413, f"The request is longer than {most} bytes.", "too_large")
-        parts.append(part)
+    try:
+        async with asyncio.timeout(patience_s):
+            async for part in request.stream():
+                size += len(part)
+                if size > most:
+                    message = f"The request is longer than {most} bytes."
+                    raise ApiError(413, message, "too_large")
+                parts.append(part)
+    except TimeoutError:
+        message = f"The request was not whole after {patience_s:.0f} s."
+        raise ApiError(408, message, "too_slow") from None
     return b"".join(parts)
 
 

@@ -11,6 +11,7 @@ from engine.tokenizer import CannotRender
 KINDS = {
     400: "invalid_request_error",
     404: "invalid_request_error",
+    408: "invalid_request_error",
     413: "invalid_request_error",
     429: "rate_limit_error",
     503: "service_unavailable",

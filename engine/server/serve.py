@@ -40,6 +40,7 @@ def load(folder: Path, config: EngineConfig, *, name: str | None = None, most: i
     from engine.engine import Engine
 
     tokenizer = Tokenizer.load(folder)
+    tokenizer.bytes_of(0)  # makes the table of all tokens, before anybody waits for it
     engine = Engine.load(folder, config)
     served = Served(
         name=name or folder.resolve().name,

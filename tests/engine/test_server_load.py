@@ -28,6 +28,10 @@ def raw(body: object) -> bytes:
     return f"{head}\r\nconnection: close\r\n\r\n".encode() + said
 
 
+def port_of(url: str) -> int:
+    return int(url.split(":")[2].split("/")[0])
+
+
 def test_of_a_thousand_clients_at_once_each_is_served_or_told_when(tokenizer: Tokenizer) -> None:
     engine = ScriptedEngine(gate=threading.Event())
     server = scripted(tokenizer, engine, most=100)
@@ -50,7 +54,7 @@ def test_of_a_thousand_clients_at_once_each_is_served_or_told_when(tokenizer: To
         return await asyncio.gather(*asking)
 
     with serving(server) as url:
-        replies = asyncio.run(all_of_them(int(url.split(":")[2].split("/")[0])))
+        replies = asyncio.run(all_of_them(port_of(url)))
         assert httpx.post(f"{url}/chat/completions", json=ASK).status_code == 200
     served = [reply for reply in replies if reply.startswith(b"HTTP/1.1 200")]
     told = [reply for reply in replies if reply.startswith(b"HTTP/1.1 429")]
@@ -67,13 +71,25 @@ def test_a_slow_reader_holds_up_nobody_and_is_let_go(tokenizer: Tokenizer) -> No
     with serving(server) as url:
         slow = socket.socket()
         slow.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
-        slow.connect(("127.0.0.1", int(url.split(":")[2].split("/")[0])))
+        slow.connect(("127.0.0.1", port_of(url)))
         slow.sendall(raw(ASK | {"max_tokens": 150_000, "stream": True}))
         wait_until(lambda: len(engine.open) == 1)
         for _ in range(5):
             assert httpx.post(f"{url}/chat/completions", json=ASK).status_code == 200
         wait_until(lambda: server.worker.open == 0)
         slow.close()
+
+
+def test_a_request_that_never_ends_takes_no_place_for_ever(tokenizer: Tokenizer) -> None:
+    server = scripted(tokenizer, ScriptedEngine(), most=1)
+    server.patience_s = 0.2
+    with serving(server) as url:
+        with socket.create_connection(("127.0.0.1", port_of(url))) as dripping:
+            dripping.sendall(raw(ASK)[:-1])
+            wait_until(lambda: server.arriving == 1)
+            assert httpx.post(f"{url}/chat/completions", json=ASK).status_code == 429
+            assert dripping.recv(100).startswith(b"HTTP/1.1 408")
+        assert httpx.post(f"{url}/chat/completions", json=ASK).status_code == 200
 
 
 def test_a_silent_stream_says_that_it_is_still_there(tokenizer: Tokenizer) -> None:
@@ -109,9 +125,7 @@ def test_a_client_that_leaves_before_the_end_costs_nothing_more(tokenizer: Token
     engine = ScriptedEngine(context=2_000_000)
     with serving(scripted(tokenizer, engine)) as url:
         for stream in (True, False):
-            with socket.create_connection(
-                ("127.0.0.1", int(url.split(":")[2].split("/")[0]))
-            ) as leaving:
+            with socket.create_connection(("127.0.0.1", port_of(url))) as leaving:
                 leaving.sendall(raw(ASK | {"max_tokens": 1_000_000, "stream": stream}))
                 wait_until(lambda: len(engine.open) == 1)
             wait_until(lambda: not engine.open)
