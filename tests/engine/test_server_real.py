@@ -3,13 +3,14 @@
 The model is tiny and knows nothing: what it says is drawn by chance, and held to what was asked.
 """
 
+import asyncio
 import json
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
 import pytest
 import torch
-from openai import APITimeoutError, BadRequestError, OpenAI
+from openai import APITimeoutError, AsyncOpenAI, BadRequestError, InternalServerError, OpenAI
 from pydantic import BaseModel, Field
 
 from agent.litellm_model import import_litellm
@@ -202,6 +203,62 @@ def test_what_does_not_fit_is_refused_and_others_go_on(client: OpenAI) -> None:
             client.completions.create(model=NAME, prompt=[1, 10_000])
         finishes = [c.choices[0].finish_reason for c in stream if c.choices]
     assert finishes[-1] in ("length", "stop")
+
+
+def test_numbers_that_are_none_end_one_request_and_no_other(client: OpenAI, made: Made) -> None:
+    """A token of the prompt has been spoiled in the weights; whoever does not use it is served."""
+    _, engine = made
+    spoiled = 600
+    table = engine.model.embedding  # type: ignore[attr-defined]
+    before = table[spoiled].clone()
+    table[spoiled] = float("nan")
+    try:
+        with client.completions.create(
+            model=NAME, prompt=[5, 6, 7], max_tokens=40, stream=True, temperature=0
+        ) as stream:
+            next(stream)
+            with pytest.raises(InternalServerError, match="no number"):
+                client.completions.create(model=NAME, prompt=[5, 6, spoiled], max_tokens=4)
+            assert [c.choices[0].finish_reason for c in stream][-1] in ("length", "stop")
+    finally:
+        table[spoiled] = before
+    again = client.completions.create(model=NAME, prompt=[5, 6, spoiled], max_tokens=4)
+    assert again.choices[0].finish_reason in ("length", "stop")
+
+
+def test_in_a_storm_of_clients_that_come_and_go_no_page_is_lost(url: str, made: Made) -> None:
+    """Shared beginnings, different lengths; every third leaves in the middle."""
+
+    async def one(client: AsyncOpenAI, number: int) -> str | None:
+        chat = [*START, {"role": "user", "content": f"Question {number % 4}?"}]
+        stream = await client.chat.completions.create(
+            model=NAME, messages=chat, max_tokens=8 + number % 20, seed=number, stream=True,
+            logprobs=True,
+        )  # fmt: skip
+        finish = None
+        async with stream:
+            async for at, chunk in numbered(stream):
+                finish = chunk.choices[0].finish_reason
+                if number % 3 == 0 and at == number % 5:
+                    return "left"
+        return finish
+
+    async def all_of_them() -> list[str | None]:
+        async with AsyncOpenAI(base_url=url, api_key="none", max_retries=0) as client:
+            return await asyncio.gather(*(one(client, number) for number in range(40)))
+
+    ends = asyncio.run(all_of_them())
+    assert set(ends) <= {"left", "length", "stop"}
+    assert ends.count("left") == 14
+    _, engine = made
+    engine.check()
+
+
+async def numbered(stream: Any) -> AsyncIterator[tuple[int, Any]]:
+    at = 0
+    async for chunk in stream:
+        yield at, chunk
+        at += 1
 
 
 def cached_of(usage: Any) -> int:
