@@ -177,8 +177,8 @@ class Operands:
     def _read(self, metric: Metric, year: int) -> Look[Reading | None]:
         months = None if self.quarter is None or metric.instant else 3
         asked = Asked(Period(months=months, year=year), 0, 0, self.quarter)
-        name = metric.names[0]
-        wanted = Wanted("figure", name, False, metric, (asked,), name, None)
+        name, known = metric.names[0], metric if metric.statement else None
+        wanted = Wanted("figure", name, known is None, known, (asked,), name, None)
         for filing in self.filings:
             reading = yield from read_figure(filing, wanted, asked)
             if reading is not None:

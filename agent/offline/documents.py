@@ -32,8 +32,15 @@ def catalogue() -> Look[tuple[StoredDocument, ...]]:
     return (yield from look(Documents, "glob", pattern="*")).entries
 
 
-def choose_filings(wanted: Wanted, understood: Understanding, held: Catalogue) -> Chosen:
-    """The filings the question means; a refusal when company or period is not in the library."""
+def choose_filings(
+    wanted: Wanted, understood: Understanding, held: Catalogue, *, given: bool = False
+) -> Chosen:
+    """The filings the question means; a refusal when company or period is not in the library.
+
+    `given`: the person named the documents, so it is in these that the answer is looked for.
+    """
+    if given:
+        return Chosen(tuple(_tagged_first([each for each, _ in held.candidates(understood)])))
     if understood.unknown:
         return Chosen((), f"{understood.unknown} is not in the library.")
     near_enough = [filing for filing, far in held.candidates(understood) if far < FAR]

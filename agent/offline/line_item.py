@@ -154,7 +154,7 @@ def _places(
     tables: Sequence[TableShown], names: Sequence[str], metric: Metric | None, *, exact: bool
 ) -> list[Place]:
     """Rows so named: in the line item's own statement first, and only there when just similar."""
-    if metric is None or exact:
+    if metric is None or metric.statement is None or exact:
         return rows_named(tables, names, 1.0)
     statements = [shown for shown in tables if is_statement(shown.table, metric.statement)]
     if statements:

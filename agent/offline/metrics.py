@@ -38,7 +38,8 @@ class Metric:
     id: str
     names: tuple[str, ...]
     concepts: tuple[str, ...]
-    statement: Statement
+    statement: Statement | None
+    """None for a row that is known by its words alone."""
     instant: bool
     outflow: bool = False
     """A payment: printed negative, asked about as an amount."""

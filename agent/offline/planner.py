@@ -1,12 +1,13 @@
 """The plan for a question: understand it, choose filings, and go the way its kind asks for."""
 
 from agent.offline.computed import compute, measure
-from agent.offline.documents import Chosen, catalogue, choose_filings
+from agent.offline.documents import MOST, Chosen, catalogue, choose_filings
 from agent.offline.drafts import draft
 from agent.offline.exposure import exposure
 from agent.offline.line_item import change, one_figure
 from agent.offline.metrics import Vocabulary
 from agent.offline.passages import nearest_passages
+from agent.offline.phrased import phrased
 from agent.offline.plan import Ask, Draft, Look, look_all
 from agent.offline.question import Wanted, want
 from agent.offline.subjects import subjects
@@ -14,6 +15,9 @@ from agent.transcript import Question
 from index.catalogue import Catalogue
 from index.understand import Understanding
 from tools.grep import Matches
+
+ROW_FILINGS = 2
+"""Filings in which rows are looked for by their words."""
 
 
 def investigate(question: Question, vocabulary: Vocabulary) -> Look[Draft]:
@@ -25,8 +29,11 @@ def investigate(question: Question, vocabulary: Vocabulary) -> Look[Draft]:
     understood = held.understand(question.text)
     names = _names(question.text, held)
     wanted = want(question.text, vocabulary.metrics, names, vocabulary.ratios)
-    chosen = choose_filings(wanted, understood, held)
-    refusal = chosen.refusal or (yield from _stranger(question.text, understood, held))
+    given = bool(question.documents) and len(every) <= MOST
+    chosen = choose_filings(wanted, understood, held, given=given)
+    refusal = chosen.refusal
+    if not refusal and not given:
+        refusal = yield from _stranger(question.text, understood, held)
     if refusal:
         return draft("not_in_library", refusal)
     computable = measure(question.text, wanted, vocabulary)
@@ -34,11 +41,22 @@ def investigate(question: Question, vocabulary: Vocabulary) -> Look[Draft]:
         settled = yield from compute(chosen.filings, computable)
     else:
         settled = yield from _settle(wanted, chosen)
+    if settled is None and chosen.filings:
+        settled = yield from _by_rows(wanted, vocabulary, chosen)
     if settled is not None:
         return settled
     if wanted.kind in ("figure", "change") and chosen.filings:
         return _declined(wanted, chosen)
     return (yield from nearest_passages(question.text, understood, chosen.filings))
+
+
+def _by_rows(wanted: Wanted, vocabulary: Vocabulary, chosen: Chosen) -> Look[Draft | None]:
+    """What rows in the question's own words give."""
+    for way in phrased(wanted.phrase, wanted.periods, vocabulary):
+        settled = yield from compute(chosen.filings[:ROW_FILINGS], way)
+        if settled is not None:
+            return settled
+    return None
 
 
 def _stranger(text: str, understood: Understanding, held: Catalogue) -> Look[str]:
