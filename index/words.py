@@ -1,7 +1,7 @@
 """How text becomes words, for the index and for everyone who compares text with a query.
 
 One analyser, so that a query word and an indexed word can only differ where the texts do:
-numbers stay whole ("1,234.5", "12%"), letters that belong together too ("AT&T", "10b5", "3M"),
+numbers stay whole ("1,234.5", "12%"), letters that belong together too ("AT&T", "10b5", "9T"),
 the rest is lower case, without accents, stemmed.
 """
 
@@ -10,7 +10,7 @@ import re
 import tantivy
 
 PATTERN = (
-    r"\d+[\p{L}][\p{L}\p{N}]*"  # 3M, 10b5, 10K
+    r"\d+[\p{L}][\p{L}\p{N}]*"  # 9T, 10b5, 10K
     r"|\d+(?:,\d{3})*(?:\.\d+)?%?"  # 1,234.5 and 12%
     r"|\p{L}+(?:&\p{L}+)+"  # AT&T, R&D
     r"|[\p{L}\p{N}]+"
