@@ -75,7 +75,7 @@ def read_figure(
     filing: StoredDocument, wanted: Wanted, asked: Asked | None
 ) -> Look[Reading | None]:
     """The figure of one filing for one period; None when it has none or more than one."""
-    asked = _as_long_as(asked, wanted.metric)
+    asked = asked if wanted.exact else _as_long_as(asked, wanted.metric)
     if filing.facts:
         fact = yield from _tagged(filing, wanted, asked)
         if isinstance(fact, StoredFact):

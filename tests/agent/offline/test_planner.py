@@ -107,3 +107,14 @@ def test_words_are_quoted_when_no_rule_answers(shelf: Shelf) -> None:
 def test_another_companys_figure_is_never_given(shelf: Shelf, question: str) -> None:
     answer = shelf.ask(question)
     assert (answer.status, answer.value) == ("not_in_library", None)
+
+
+def test_a_quoted_row_of_a_flow_is_not_taken_from_the_balance_sheet(shelf: Shelf) -> None:
+    story = shelf.truth[0].story
+    end = f"{story.year_end:%B} {story.year_end.day}, {story.year_end.year}"
+    answer = shelf.ask(
+        f"In {story.company.name}'s 10-K for the period ended {story.year_end}, what amount is "
+        f'reported on the line "Inventories" for the fiscal year ended {end}?',
+        [shelf.ids[0]],
+    )
+    assert answer.figures[0].fact == "us-gaap:IncreaseDecreaseInInventories"
