@@ -8,6 +8,7 @@ from torch import Tensor
 
 from engine.batch import Chunk, Step, arrange, build
 from engine.config import EngineConfig, ModelConfig
+from engine.errors import BadConfig
 from engine.layers.rope import rope_table
 from engine.sampler import Drawn, NoToken, draw
 from engine.storage import allocate
@@ -92,7 +93,10 @@ class ModelRunner:
 def hadamard(width: int) -> Tensor:
     """An orthogonal matrix of plus and minus: [width, width]; width is a power of two."""
     if width & (width - 1):
-        raise ValueError(f"a Hadamard matrix of {width} columns: not a power of two")
+        raise BadConfig(
+            f"Keys of {width} columns cannot be turned by a Hadamard matrix: no power of "
+            "two. Keep int8 without turning (rotate=False), or the model's own format."
+        )
     matrix = torch.ones(1, 1)
     while len(matrix) < width:
         top = torch.cat([matrix, matrix], 1)

@@ -31,10 +31,9 @@ def write_reference(
     cut = qkv.shape[1] - kv_heads
     exact = torch.promote_types(qkv.dtype, torch.float32)
     x = qkv[:, :cut].to(exact)
-    if weight is not None:
-        x = rms_norm(x, (width,), None, epsilon) * weight
+    x = x.clone() if weight is None else rms_norm(x, (width,), None, epsilon).mul_(weight)
     partner = torch.roll(x, width // 2, -1)
-    x = torch.addcmul(x * rope[0, :, None], partner, rope[1, :, None])
+    x = x.mul_(rope[0, :, None]).addcmul_(partner, rope[1, :, None])
     if turn is not None:
         x = x @ turn.to(exact)
     x = x.to(qkv.dtype)

@@ -9,6 +9,7 @@ from torch import Tensor
 
 from engine.cache import PAGE
 from engine.config import from_json
+from engine.errors import BadConfig
 from engine.kernels.attend import attend_reference
 from engine.kernels.merge import merge_reference
 from engine.kernels.write import rows_of, store, write_reference
@@ -185,6 +186,6 @@ def rotated(x: Tensor, weight: Tensor, at: Tensor) -> Tensor:
 def test_a_hadamard_matrix_keeps_products_and_needs_a_power_of_two() -> None:
     turn = hadamard(128).double()
     assert (turn @ turn.T - torch.eye(128)).abs().max() < 1e-7
-    with pytest.raises(ValueError, match="48 columns"):
+    with pytest.raises(BadConfig, match="48 columns"):
         hadamard(48)
     assert math.isclose(float(turn[0, 0]), 128**-0.5, rel_tol=1e-6)

@@ -134,6 +134,19 @@ def test_the_distribution_agrees_to_five_places(twin: Twin) -> None:
             prompt = [*prompt, token.id]
 
 
+@pytest.mark.parametrize("rotate", [False, True])
+def test_int8_pages_change_the_distribution_little(twin: Twin, rotate: bool) -> None:
+    prompt = tokens(200)
+    wanted = Sampling(max_tokens=1, logprobs=VOCABULARY)
+    odds = []
+    for engine in (twin.engine(), twin.engine(kv="int8", rotate=rotate)):
+        engine.add(prompt, wanted, id="all")
+        (token,) = engine.step()
+        odds.append(torch.tensor([odd for _, odd in sorted(token.top)]))
+        engine.check()
+    assert 0 < (odds[0] - odds[1]).abs().max() < 0.1
+
+
 def test_stretched_by_yarn(tmp_path: Path) -> None:
     scaling = {"rope_type": "yarn", "factor": 4.0, "original_max_position_embeddings": 64}
     tiny_model(
