@@ -15,6 +15,7 @@ from engine.errors import Busy, EngineError
 from engine.request import Sampling, Token
 from engine.server.errors import ModelFailed
 
+LAST_STEP_S = 20.0
 ENDED = "The engine has ended; the server must be started again."
 
 
@@ -145,12 +146,12 @@ class Worker:
         self._thread.start()
 
     async def stop(self) -> None:
-        """Cancel what is open and end the thread."""
+        """Cancel what is open and end the thread; a step that never ends is left behind."""
         for stream in list(self._streams.values()):
             self.leave(stream)
             stream.put(ModelFailed("The server is stopping."))
         self._orders.put(None)
-        await asyncio.to_thread(self._thread.join)
+        await asyncio.to_thread(self._thread.join, LAST_STEP_S)
 
     def submit(self, prompt: Sequence[int], sampling: Sampling, *, priority: int = 0) -> Stream:
         """A new request's stream. Busy when too many are open."""

@@ -69,7 +69,7 @@ class ScriptedEngine:
 
     def step(self) -> list[Token]:
         if self.gate is not None:
-            self.gate.wait()
+            assert self.gate.wait(30), "the gate was never opened"
         return [self._next(id) for id in list(self.open)]
 
     def _next(self, id: str) -> Token:
@@ -116,7 +116,8 @@ def real(folder: Path, *, most: int = 64, **limits: int) -> tuple[Server, Engine
 @contextmanager
 def serving(server: Server) -> Iterator[str]:
     """The base URL of the server, which runs until the block is left."""
-    config = uvicorn.Config(create_app(server), port=0, log_level="critical", backlog=2048)
+    app = create_app(server)
+    config = uvicorn.Config(app, port=0, log_level="critical", timeout_graceful_shutdown=5)
     running = uvicorn.Server(config)
     thread = threading.Thread(target=running.run)
     thread.start()

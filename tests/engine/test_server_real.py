@@ -171,7 +171,7 @@ def test_a_stream_that_is_left_frees_its_pages(client: OpenAI, made: Made) -> No
     _, engine = made
     for count in (1, 3, 8):
         with client.chat.completions.create(
-            model=NAME, messages=START, max_tokens=1500, stream=True, logprobs=True
+            model=NAME, messages=START, max_tokens=1500, stream=True, logprobs=True, temperature=0
         ) as stream:
             for _ in range(count):
                 next(stream)
@@ -185,7 +185,7 @@ def test_a_reply_nobody_waits_for_is_not_written(client: OpenAI, made: Made) -> 
     before = engine.stats().generated_tokens
     hurried = client.with_options(timeout=0.3).chat.completions
     with pytest.raises(APITimeoutError):
-        hurried.create(model=NAME, messages=START, max_tokens=1500)
+        hurried.create(model=NAME, messages=START, max_tokens=1500, temperature=0)
     wait_until(engine.idle)
     assert engine.stats().generated_tokens - before < 1500
 
