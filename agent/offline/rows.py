@@ -30,6 +30,8 @@ GOES_ON = frozenset(words("of from for to on less net including excluding attrib
 """Words after which a label only says more of the line that its first words name."""
 OTHERS = frozenset(words("noncontrolling minority continuing discontinued preferred participating"))
 """Words that make it the part of somebody else."""
+BROKEN = re.compile(r"\b(?:of|to|for|and|the|in|by|from|with|on|before|after)\s*$", re.I)
+"""How the label of a line that goes on below ends."""
 PART_COLUMN = re.compile(
     r"guarantor|issuer|subsidiar|eliminat|parent|pro forma|adjust|as reported|unaudited", re.I
 )
@@ -79,10 +81,19 @@ def rows_named(tables: Iterable[TableShown], names: Sequence[str], least: float)
         for shown in tables
         for index, row in enumerate(shown.table.rows)
         if any(cell.value is not None for cell in row.cells)
-        for closeness, rank in [_best(wanted, words(bare_label(row.label)))]
+        for closeness, rank in [_best(wanted, words(bare_label(_whole_label(shown.table, index))))]
         if closeness >= least
     ]
     return sorted(found, key=lambda at: (-at.closeness, at.rank, at.line))
+
+
+def _whole_label(table: Table, index: int) -> str:
+    """A row's label, with that of the row above where it was broken before its figures."""
+    label = table.rows[index].label
+    above = table.rows[index - 1] if index else None
+    if above is None or any(cell.value is not None for cell in above.cells):
+        return label
+    return f"{above.label} {label}" if BROKEN.search(above.label) else label
 
 
 def _best(wanted: Sequence[tuple[str, ...]], label: tuple[str, ...]) -> tuple[float, int]:
