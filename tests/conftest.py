@@ -1,5 +1,7 @@
 """What many tests need: a small annual report with inline XBRL, and a library that holds it."""
 
+import asyncio
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -9,6 +11,15 @@ from store.library import Library
 from store.settings import Settings
 
 FILINGS = Path(__file__).parent / "filings"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _event_loop_of_the_main_thread() -> Iterator[None]:
+    """A loop for litellm, which takes the thread's event loop, or makes one it never closes."""
+    loop = asyncio.new_event_loop()
+    asyncio.set_event_loop(loop)
+    yield
+    loop.close()
 
 
 @pytest.fixture(scope="session")
