@@ -17,7 +17,7 @@ import store.tables  # noqa: F401  (the tables register themselves)
 from store.errors import TieoutError
 from store.locks import hold
 
-SCHEMA = 1  # raised whenever a table changes its columns
+SCHEMA = 2  # raised whenever a table changes its columns
 BUSY_MS = 30_000  # how long a reader waits for a writer
 FULL = {"SQLITE_FULL", "SQLITE_IOERR_WRITE", "SQLITE_IOERR_FSYNC", "SQLITE_IOERR_SHMSIZE"}
 

@@ -30,18 +30,34 @@ from store.locks import Held, hold
 from store.tables import (
     StoredDocument,
     StoredFact,
+    StoredFootnote,
     StoredPassage,
     StoredReference,
     StoredSection,
     StoredTable,
 )
 
-PARTS = (StoredSection, StoredTable, StoredFact, StoredReference, StoredPassage)
+PARTS = (
+    StoredSection,
+    StoredTable,
+    StoredFootnote,
+    StoredFact,
+    StoredReference,
+    StoredPassage,
+)
 # Errors that concern every file, not the one at hand; EFBIG is the quota of a process.
 NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 OPEN_COPIES = 16  # reading copies kept in memory; a long one is about 2 MB
 
-Part = TypeVar("Part", StoredSection, StoredTable, StoredFact, StoredReference, StoredPassage)
+Part = TypeVar(
+    "Part",
+    StoredSection,
+    StoredTable,
+    StoredFootnote,
+    StoredFact,
+    StoredReference,
+    StoredPassage,
+)
 Rows = Mapping[str, Sequence[Mapping[str, Any]]]
 """Rows for the tables of `PARTS`, by the name of the table; without `document`."""
 
@@ -125,6 +141,10 @@ class Library:
     def tables(self, document: str) -> list[StoredTable]:
         """The tables, in reading order."""
         return self._parts(StoredTable, document, "first_line")
+
+    def footnotes(self, document: str) -> list[StoredFootnote]:
+        """The footnotes, in reading order."""
+        return self._parts(StoredFootnote, document, "position")
 
     def facts(self, document: str) -> list[StoredFact]:
         """The tagged facts, in the order of their lines; those not displayed come last."""

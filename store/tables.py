@@ -1,9 +1,14 @@
 """The catalogue: what SQLite (or PostgreSQL) keeps. All of it can be rebuilt from the files."""
 
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import JSON, Column, Index
 from sqlmodel import Field, SQLModel
+
+
+def _json(empty: type[list[Any]] | type[dict[Any, Any]]) -> "Column[Any]":
+    return Column(JSON, nullable=False, default=empty)
 
 
 class StoredDocument(SQLModel, table=True):
@@ -28,6 +33,8 @@ class StoredDocument(SQLModel, table=True):
     fiscal_year: int | None = None
     fiscal_period: str | None = None
     period_end: date | None = None
+    fiscal_year_end: str | None = None
+    """Month and day on which its fiscal year ends, "09-28"."""
     filed: date | None = None
     pages: int
     page_lines: list[int] = Field(sa_column=Column(JSON, nullable=False))
@@ -74,6 +81,8 @@ class StoredTable(SQLModel, table=True):
     """t1, t2, ... in reading order."""
     section: str | None = None
     """Id of the innermost section that holds it."""
+    kind: str = "other"
+    """What it shows: balance_sheet, income, ..., other (see ingest.table_kinds)."""
     caption: str
     page: int
     first_line: int
@@ -82,10 +91,29 @@ class StoredTable(SQLModel, table=True):
     """The line of each row, in order."""
     grid: str
     """`ingest.document.Table` as JSON (see ingest.sidecar.table_from_json)."""
+    unfooted: list[dict[str, object]] = Field(default_factory=list, sa_column=_json(list))
+    """Totals that do not foot: {"row", "column", "printed", "computed"}, decimals as strings."""
+
+
+class StoredFootnote(SQLModel, table=True):
+    """A footnote and what it annotates: "(1) Includes ..." and the cells marked (1)."""
+
+    __tablename__ = "footnote"
+
+    document: str = Field(primary_key=True, foreign_key="document.id")
+    position: int = Field(primary_key=True)
+    mark: str
+    """As printed, without brackets: "1", "a", "*"."""
+    text: str
+    line: int
+    """Line of the footnote itself."""
+    table: str | None = None
+    targets: list[dict[str, object]] = Field(default_factory=list, sa_column=_json(list))
+    """What bears the mark: {"line"}, and for a cell its "row" and "column" too."""
 
 
 class StoredFact(SQLModel, table=True):
-    """A tagged figure, tied to the line that displays it where there is one."""
+    """A figure as a fact, tied to the line that displays it where there is one."""
 
     __tablename__ = "fact"
     __table_args__ = (Index("fact_by_concept", "document", "concept"),)
@@ -108,6 +136,8 @@ class StoredFact(SQLModel, table=True):
     table: str | None = None
     row: int | None = None
     column: int | None = None
+    tagged: bool = True
+    """False when it was read from a table of a filing that tags nothing; `concept` is then ""."""
 
 
 class StoredReference(SQLModel, table=True):
@@ -121,6 +151,8 @@ class StoredReference(SQLModel, table=True):
     words: str
     kind: str
     target: str | None = None
+    target_line: int | None = None
+    """The line to open, where it is more exact than the section: Note 12(b)."""
     reason: str = ""
     outside: str = ""
 
@@ -143,3 +175,7 @@ class StoredPassage(SQLModel, table=True):
     """Id of the table, if the passage is one."""
     text: str
     text_hash: str = Field(index=True)
+    periods: list[str] = Field(default_factory=list, sa_column=_json(list))
+    """Every period it speaks of: "2024", "2024-Q3", "2024-09-28"."""
+    links: dict[str, list[object]] = Field(default_factory=dict, sa_column=_json(dict))
+    """What belongs to it: "tables" (ids), "footnotes" and "references" (positions), "passages"."""
