@@ -8,6 +8,9 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
+from operator import attrgetter
+from typing import NamedTuple
 
 from ingest.document import Place
 from ingest.numbers import MARK, SYMBOL, Number, is_nil, parse_number
@@ -65,32 +68,54 @@ class Span:
     numbers: int = 0
 
 
+class Said(NamedTuple):
+    """What the text of a cell can be to its neighbours."""
+
+    number: Number | None
+    nil: bool
+    opening: bool
+    """A symbol that waits for its number: "$", "(", "$(", "-"."""
+    suffix: bool
+    """The tail of a number: ")", "%", "pts"."""
+    mark: bool
+    """A footnote mark that needs no digit: "(a)", "*"."""
+
+
+@lru_cache(maxsize=1 << 14)  # a filing prints "$", ")" and many figures over and over
+def said(text: str) -> Said:
+    """What `text` can be to the cells beside it."""
+    number = parse_number(text)
+    nil = is_nil(text)
+    if number is not None or len(text) > LONGEST_SYMBOL:
+        return Said(number, nil, False, False, False)
+    return Said(
+        None,
+        nil,
+        PREFIX.fullmatch(text) is not None,
+        SUFFIX.fullmatch(text) is not None,
+        LETTER_MARK.fullmatch(text) is not None,
+    )
+
+
 def join_symbols(cells: Sequence[RawCell]) -> list[Piece]:
     """The cells of a row with text, left to right, symbols joined: "$", "(12", ")" → "$(12)"."""
     pieces: list[Piece] = []
     waiting: Piece | None = None
-    for cell in sorted((cell for cell in cells if cell.text), key=lambda cell: cell.column):
-        piece = Piece(
-            cell.text,
-            cell.column,
-            cell.column + max(1, cell.span),
-            cell.facts,
-            cell.header,
-            cell.indent,
-            parse_number(cell.text),
-            is_nil(cell.text),
-        )
-        opening = len(piece.text) <= LONGEST_SYMBOL and PREFIX.fullmatch(piece.text) is not None
+    for cell in sorted((cell for cell in cells if cell.text), key=COLUMN):
+        text, at = cell.text, cell.column
+        number, nil, opening, suffix, mark = said(text)
+        stop = at + (cell.span if cell.span > 1 else 1)
+        piece = Piece(text, at, stop, cell.facts, cell.header, cell.indent, number, nil)
         if waiting is not None:
-            if piece.numeric or opening:
+            if opening or piece.numeric:
                 piece = joined(waiting, piece)
             else:
                 pieces.append(waiting)
             waiting = None
         if opening:
             waiting = piece
-        elif pieces and takes(pieces[-1], piece):
-            pieces[-1] = joined(pieces[-1], piece)
+        elif (suffix or mark) and pieces and takes(pieces[-1], piece, suffix=suffix):
+            pieces[-1] = joined(pieces[-1], piece, " " * mark)
         else:
             pieces.append(piece)
     return [*pieces, waiting] if waiting is not None else pieces
@@ -98,32 +123,22 @@ def join_symbols(cells: Sequence[RawCell]) -> list[Piece]:
 
 def is_numeric(text: str) -> bool:
     """Whether `text` is a number or a dash."""
-    return is_nil(text) or parse_number(text) is not None
+    what = said(text)
+    return what.nil or what.number is not None
 
 
-def takes(left: Piece, right: Piece) -> bool:
-    """Whether `right` is the tail of the number `left`: ")", "%", ")%" or a footnote mark."""
-    if not left.numeric or right.number is not None or len(right.text) > LONGEST_SYMBOL:
-        return False
-    if SUFFIX.fullmatch(right.text):
-        return True
-    return left.stop >= right.start - 1 and LETTER_MARK.fullmatch(right.text) is not None
+def takes(left: Piece, right: Piece, *, suffix: bool) -> bool:
+    """Whether `right`, a suffix or a footnote mark, is the tail of the number `left`."""
+    return left.numeric and (suffix or left.stop >= right.start - 1)
 
 
-def joined(left: Piece, right: Piece) -> Piece:
+def joined(left: Piece, right: Piece, space: str = "") -> Piece:
     """The two as one, which lies where both lay."""
-    space = " " if LETTER_MARK.fullmatch(right.text) else ""
     text = left.text + space + right.text
-    return Piece(
-        text,
-        left.start,
-        right.stop,
-        left.facts + right.facts,
-        left.header and right.header,
-        left.indent,
-        parse_number(text),
-        is_nil(text),
-    )
+    number, nil, *_ = said(text)
+    header = left.header and right.header
+    facts = left.facts + right.facts
+    return Piece(text, left.start, right.stop, facts, header, left.indent, number, nil)
 
 
 def find_columns(lines: Sequence[Sequence[Piece]]) -> list[Span]:
@@ -149,6 +164,14 @@ def find_columns(lines: Sequence[Sequence[Piece]]) -> list[Span]:
 
 def touched(columns: Sequence[Span], start: int, stop: int) -> tuple[int, int]:
     """The range `[first, last)` of columns that overlap `[start, stop)`."""
+    if len(columns) < FEW:  # nearly all tables: a look at each costs less than a search with keys
+        first = last = 0
+        for column in columns:
+            if column.start >= stop:
+                break
+            last += 1
+            first += column.stop <= start
+        return first, last
     first = bisect_right(columns, start, key=lambda span: span.stop)
     return first, max(first, bisect_left(columns, stop, key=lambda span: span.start))
 
@@ -209,22 +232,15 @@ def place_pieces(
             last = max(last, placed[-1][0] + placed[-1][1])
             first = placed[-1][0]
             old = placed.pop()[2]
-            text = f"{old.text} {piece.text}"
-            piece = Piece(
-                text,
-                old.start,
-                piece.stop,
-                old.facts + piece.facts,
-                old.header,
-                old.indent,
-                parse_number(text),
-                is_nil(text),
-            )
+            piece = joined(old, piece, " ")
+            piece.header = old.header
         placed.append((first, last - first, piece))
         taken.update(range(first, min(last, first + 64)))
     return placed
 
 
+COLUMN = attrgetter("column")
+FEW = 12
 LONGEST_SYMBOL = 8
 PREFIX = re.compile(rf"[-–−(]?\s*(?i:{SYMBOL})\s*\(?|\(")
 SUFFIX = re.compile(r"(?:\)|%|\(?\s*pts?\.?|x)(?:\s*(?:\)|%|pts))?")

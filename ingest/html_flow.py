@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from ingest.document import BlockKind, PageBreak, Paragraph, Place, Style
 from ingest.html_style import Look
@@ -25,6 +26,8 @@ class Run:
 
 def paragraphs(run: Run) -> list[Paragraph]:
     """The paragraphs that a run is: one, unless line breaks part it."""
+    if len(run.parts) == 1:  # most cells and many paragraphs
+        return plain_paragraph(run, *run.parts[0])
     made = []
     for parts in split_lines(run.parts):
         text = clean("".join(raised(parts)))
@@ -38,6 +41,25 @@ def paragraphs(run: Run) -> list[Paragraph]:
             tuple(run.anchors), tuple(run.links), tuple(run.facts),
         )  # fmt: skip
     return made
+
+
+def plain_paragraph(run: Run, text: str, look: Look) -> list[Paragraph]:
+    """What a run of a single part is: `paragraphs` without the looks that it does not need."""
+    said = "" if text == BREAK else clean(text)
+    if not said:
+        return []
+    kind: BlockKind = "list" if run.listed or BULLET.match(said) else "paragraph"
+    return [
+        Paragraph(
+            said,
+            run.place,
+            style_of([(text, look)]),
+            kind,
+            tuple(run.anchors),
+            tuple(run.links),
+            tuple(run.facts),
+        )  # fmt: skip
+    ]
 
 
 def split_lines(parts: list[tuple[str, Look]]) -> list[list[tuple[str, Look]]]:
@@ -116,6 +138,7 @@ def style_of(parts: list[tuple[str, Look]]) -> Style:
     return plain_style(look, blanks)
 
 
+@lru_cache(maxsize=1024)  # a filing has few looks
 def plain_style(look: Look, blanks: int) -> Style:
     """The style of text that all looks alike, behind `blanks` no-break spaces."""
     return Style(

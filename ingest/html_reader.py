@@ -43,6 +43,7 @@ class Reader:
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
         """An element begins."""
+        attributes = attributes or NO_ATTRIBUTES
         look, css = self._styled(tag, attributes)
         block = (tag in BLOCKS and not css.inline) or tag in CELLS
         if block:
@@ -205,6 +206,7 @@ class Reader:
 
 
 PLAIN = Css()
+NO_ATTRIBUTES: Mapping[str, str] = {}  # lxml's own empty mapping raises for each name it lacks
 CELLS = frozenset(("table", "tr", "td", "th"))
 BLOCKS = frozenset(
     [

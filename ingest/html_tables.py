@@ -70,18 +70,27 @@ def settle(box: TableBox) -> list[Item]:
             for row, cells in zip(box.rows, rows, strict=True)
             for item in (*laid_out(cells), *row.loose)
         ]
+    return data_table(box)
+
+
+def data_table(box: TableBox) -> list[Item]:
+    """The table that holds data, behind the text that stood between its rows."""
     grid = list(raw_rows(box.rows))
     loose = [item for row in box.rows for item in row.loose]
     within = [item for row in box.rows for cell in row.cells for item in cell.items]
-    paragraphs = [item for item in within if isinstance(item, Paragraph)]
-    breaks: list[Item] = [item for item in (*within, *loose) if isinstance(item, PageBreak)]
+    anchors: list[str] = []
+    links: list[str] = []
+    breaks: list[Item] = []
+    for item in within:
+        if isinstance(item, Paragraph):
+            anchors += item.anchors
+            links += item.links
+    for item in (*within, *loose):
+        if isinstance(item, PageBreak):
+            breaks.append(item)
     breaks.sort(key=page_of)
-    table = RawTable(
-        grid,
-        next((row.place for row in grid), box.place),
-        tuple(anchor for item in paragraphs for anchor in item.anchors),
-        tuple(link for item in paragraphs for link in item.links),
-    )
+    at = next((row.place for row in grid), box.place)
+    table = RawTable(grid, at, tuple(anchors), tuple(links))
     return [*(item for item in loose if not isinstance(item, PageBreak)), table, *breaks]
 
 
@@ -94,12 +103,12 @@ def lays_out(rows: list[list[CellBox]]) -> bool:
     """Whether a table with these filled cells only lays out the page."""
     if any(isinstance(item, RawTable) for row in rows for cell in row for item in cell.items):
         return True
-    if all(len(words(row)) <= 1 for row in rows):
+    said = [words(row) for row in rows]
+    if all(len(texts) <= 1 for texts in said):
         return True
-    if all(is_listed(row) for row in rows):
+    if all(is_listed(texts) for texts in said):
         return True
-    texts = [text for row in rows for text in words(row)]
-    if any(is_numeric(text) and not is_period(text) for text in texts):
+    if any(is_numeric(text) and not is_period(text) for texts in said for text in texts):
         return False
     if len(rows) == 1:
         return True
@@ -109,9 +118,8 @@ def lays_out(rows: list[list[CellBox]]) -> bool:
     return long > 0
 
 
-def is_listed(row: list[CellBox]) -> bool:
-    """Whether a row is a bullet, a number or a mark, and then one text."""
-    texts = words(row)
+def is_listed(texts: list[str]) -> bool:
+    """Whether a row with these texts is a bullet, a number or a mark, and then one text."""
     if len(texts) < 2:
         return True
     return len(texts) == 2 and MARKER.fullmatch(texts[0]) is not None and not is_numeric(texts[1])
@@ -168,6 +176,10 @@ def raw_rows(rows: Iterable[RowBox]) -> Iterator[RawRow]:
 
 def raw_cell(box: CellBox, column: int) -> RawCell:
     """A cell with its paragraphs on one line."""
+    first = box.items[0]
+    if len(box.items) == 1 and isinstance(first, Paragraph):  # nearly all cells
+        header = box.marked or first.style.bold
+        return RawCell(first.text, column, box.colspan, first.facts, header, first.style.indent)
     parts = [item for item in box.items if isinstance(item, Paragraph)]
     return RawCell(
         " ".join(part.text for part in parts),
@@ -181,8 +193,11 @@ def raw_cell(box: CellBox, column: int) -> RawCell:
 
 def words(row: list[CellBox]) -> list[str]:
     """The texts of the cells that have any."""
-    texts = (" ".join(map(text_of, cell.items)) for cell in row)
-    return [text for text in texts if text.strip()]
+    texts = (
+        text_of(cell.items[0]) if len(cell.items) == 1 else " ".join(map(text_of, cell.items))
+        for cell in row
+    )
+    return [text for text in texts if text and not text.isspace()]
 
 
 def text_of(item: Item) -> str:

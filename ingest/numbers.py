@@ -36,6 +36,23 @@ def parse_number(text: str) -> Number | None:
     Parentheses and a leading minus are negative, the opening parenthesis alone too: "(12" is what
     is left of "(12)" where ")" stands in a cell of its own.
     """
+    plain = PLAIN.fullmatch(text)
+    return parse_printed(text) if plain is None else plain_number(plain)
+
+
+def plain_number(match: re.Match[str]) -> Number:
+    """What `PLAIN` matched, as `parse_printed` would say it, but many times faster."""
+    sign, symbol, inner, whole, fraction = match.groups("")
+    value = Decimal(f"{whole.replace(',', '')}.{fraction}" if fraction else whole.replace(",", ""))
+    return Number(
+        -value if sign or inner or match.group().endswith(")") else value,
+        currency="USD" if symbol else None,
+        decimals=len(fraction),
+    )
+
+
+def parse_printed(text: str) -> Number | None:
+    """As `parse_number`, for whatever is printed."""
     if len(text) > MAX_LENGTH or DIGIT.search(text) is None:
         return None
     match = NUMBER.fullmatch(text.translate(TYPOGRAPHY).strip())
@@ -59,7 +76,9 @@ def parse_number(text: str) -> Number | None:
 
 def is_nil(text: str) -> bool:
     """Whether `text` is a dash where a number could stand: "—", "$ -", "—%", "(–)"."""
-    return len(text) <= MAX_NIL and NIL.fullmatch(text) is not None
+    if len(text) > MAX_NIL or text[-1:] in ASCII_DIGITS:
+        return False
+    return NIL.fullmatch(text) is not None
 
 
 def scale_of(word: str) -> int:
@@ -68,6 +87,7 @@ def scale_of(word: str) -> int:
 
 
 MAX_NIL = 24
+ASCII_DIGITS = "0123456789"  # what no dash ends on; the empty text is in it too
 MAX_LENGTH = 60  # no printed number is longer, footnote marks and words included
 
 TYPOGRAPHY = str.maketrans(
@@ -118,6 +138,7 @@ PERCENT = re.compile(r"(?i:%|percent|per\s+cent|pts?|pp)")
 CODE = re.compile(rf"(?i:{SYMBOL})")
 
 DIGIT = re.compile(r"\d")
+PLAIN = re.compile(r"(\(?)(\$?)(\(?)(\d{1,3}(?:,\d{3}){1,9}|\d{1,20})(?:\.(\d{1,9}))?\)?", re.ASCII)
 NUMBER = re.compile(
     rf"""
     (?P<sign>[-(]?)\s* (?P<before>(?i:{SYMBOL}))?\s* (?P<inner>-?\s*\(?-?)\s*

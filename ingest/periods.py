@@ -8,6 +8,7 @@ import re
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from ingest.document import Period
 
@@ -47,6 +48,7 @@ def read_period(text: str) -> Words:
     return Words(months, year=year, fiscal=fiscal)
 
 
+@lru_cache(maxsize=4096)  # tables repeat their headers, and filings their tables
 def column_period(header: str, context: str = "") -> Period:
     """The period of a column under `header`, filled up by what the caption says."""
     own = read_period(header)
@@ -98,9 +100,10 @@ def said_around(context: str) -> list[Words]:
     return said
 
 
+@lru_cache(maxsize=4096)
 def is_period(text: str) -> bool:
     """Whether `text` is nothing but a period: "2023", "June 30,", "Years Ended December 31,"."""
-    return PERIOD_ONLY.fullmatch(text) is not None and PERIOD_WORD.search(text) is not None
+    return PERIOD_WORD.search(text) is not None and PERIOD_ONLY.fullmatch(text) is not None
 
 
 def duration(text: str) -> int | None:

@@ -24,6 +24,8 @@ class Units:
 
 def stated_units(text: str) -> Units | None:
     """The scale that `text` states, None if it states none."""
+    if not MAY_STATE.search(text):  # most labels: nothing to look for
+        return None
     match = next((m for m in STATEMENT.finditer(text) if not is_of_shares(text, m)), None)
     if match is None:
         return Units(percent=True) if IN_PERCENT.search(text) else None
@@ -59,6 +61,8 @@ def unit_in(words: str, *, column: bool = False) -> str | None:
 
     "share" for an amount a share, else "shares", "percent", "ratio" or "count"; None for amounts.
     """
+    if not MAY_PROMISE.search(words):
+        return None
     words = EXCEPT.sub("", words)
     if DESCRIBED.search(words):
         return None  # "Dividends ($1.20 per share)", "Common stock, $.01 par value": amounts
@@ -67,6 +71,12 @@ def unit_in(words: str, *, column: bool = False) -> str | None:
     return next((kind for kind, pattern in KINDS if pattern.search(words)), None)
 
 
+# Cheap looks that spare most labels the patterns below: each of those needs one of these words.
+MAY_STATE = re.compile(r"(?i)thous|million|billion|000|percent")
+MAY_PROMISE = re.compile(
+    r"(?i)share|unit|option|award|rsu|psu|securit|ads|eps|price|%|per\s?cent|ratio|average"
+    r"|number|\#|quantity|term|li[fv]e|period|age\b"
+)
 WORD = r"thousands?|millions?|billions?"
 STATEMENT = re.compile(
     rf"""(?ix)

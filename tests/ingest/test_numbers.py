@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.numbers import is_nil, parse_number, scale_of
+from ingest.numbers import is_nil, parse_number, parse_printed, scale_of
 
 
 @pytest.mark.parametrize(
@@ -131,3 +131,8 @@ def test_a_scale_word_multiplies_exactly(whole: int, word: str) -> None:
 @given(st.text(max_size=80))
 def test_no_text_breaks_the_reading_of_numbers(text: str) -> None:
     assert not (is_nil(text) and parse_number(text) is not None)
+
+
+@given(st.from_regex(r"[($-]{0,3}\d{1,4}(,\d{3}){0,3}(\.\d{1,3})?[)%]{0,2}", fullmatch=True))
+def test_the_quick_look_at_plain_numbers_says_what_the_whole_reading_says(text: str) -> None:
+    assert parse_number(text) == parse_printed(text)

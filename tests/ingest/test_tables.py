@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest.document import Cell, Fact, Period, Place, Table
+from ingest.grid import FEW, Span, touched
 from ingest.tables import RawCell, RawRow, Units, fits_usual, grid_to_table, usual_units
 
 PLACE = Place(1)
@@ -288,3 +289,11 @@ def test_no_word_is_lost_or_doubled_whatever_the_grid(
     for row in table.rows:
         assert [c.column for c in row.cells] == sorted({c.column for c in row.cells})
         assert all(c.column < len(table.columns) for c in row.cells)
+
+
+def test_columns_are_found_alike_by_a_look_at_each_and_by_search() -> None:
+    few = [Span(2 * at, 2 * at + 1 + at % 2) for at in range(FEW - 1)]
+    many = [*few, *(Span(100 + at, 101 + at) for at in range(FEW))]
+    for start in range(2 * FEW):
+        for stop in range(start + 1, 2 * FEW + 2):
+            assert touched(few, start, stop) == touched(many, start, stop)

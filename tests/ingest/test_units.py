@@ -1,6 +1,18 @@
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from ingest.units import Units, stated_units, unit_in
+from ingest.units import (
+    COLUMN_OF_SHARES,
+    IN_PERCENT,
+    KINDS,
+    MAY_PROMISE,
+    MAY_STATE,
+    STATEMENT,
+    Units,
+    stated_units,
+    unit_in,
+)
 
 THOUSANDS, MILLIONS = 1_000, 1_000_000
 
@@ -63,3 +75,18 @@ def test_a_label_promises_a_kind_of_figure(label: str, kind: str | None) -> None
 def test_a_column_of_shares_is_known_by_its_last_word() -> None:
     assert unit_in("Treasury Stock Shares", column=True) == "shares"
     assert unit_in("Treasury Stock Amount", column=True) is None
+
+
+WORDS = (
+    "average number of shares units options per share EPS exercise price % percent per cent ratio "
+    "quantity term life lives periods age in years (in thousands) 000's omitted millions of dollars "
+    "basic diluted ADS net income # awards RSUs PSUs securities weighted total grant date fair value"
+).split()
+
+
+@given(st.lists(st.sampled_from(WORDS), max_size=7).map(" ".join))
+def test_the_quick_looks_miss_nothing(words: str) -> None:
+    if any(pattern.search(words) for _, pattern in KINDS) or COLUMN_OF_SHARES.search(words):
+        assert MAY_PROMISE.search(words)
+    if STATEMENT.search(words) or IN_PERCENT.search(words):
+        assert MAY_STATE.search(words)
