@@ -58,7 +58,7 @@ def plain_paragraph(run: Run, text: str, look: Look) -> list[Paragraph]:
             tuple(run.anchors),
             tuple(run.links),
             tuple(run.facts),
-        )  # fmt: skip
+        )
     ]
 
 
