@@ -3,15 +3,19 @@
 import shutil
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import Literal
+from statistics import median
+from typing import TYPE_CHECKING, Literal
 
 from store.errors import TieoutError
 from store.library import Library
 from store.settings import Settings
+
+if TYPE_CHECKING:
+    from evals.passages import Parted
 
 NEEDED = (
     "litellm",
@@ -173,21 +177,67 @@ def vectors(held: Library) -> Iterator[Finding]:
 
 
 def words_kept(held: Library) -> Iterator[Finding]:
-    """Words of the originals against words of the reading copies; submissions are left out."""
-    from evals.words import compare
+    """Words of the originals against words of the reading copies, part by part."""
+    from evals.words import compare, total
 
-    total = lost = 0
+    every = []
     for document in held.documents():
-        if "#" in document.source:
-            continue
         original = next(held.folders.document(document.id).glob("original.*"))
         kept = compare(document.source, original, "\n".join(held.lines(document.id)))
-        total, lost = total + kept.words, lost + kept.lost
+        every.append(kept)
         if kept.loss > 1 - KEPT:
             sentence = f"{kept.lost} of {kept.words} words are not in the reading copy."
             yield Finding(document.source, "wrong", sentence)
-    share = 100 * (1 - lost / total) if total else 100.0
-    yield Finding("words kept", "ok", f"{share:.3f} % of {total}")
+    summed = total("all", every)
+    share = 100 * (1 - summed.lost / max(1, summed.words))
+    added = 100 * summed.added / max(1, summed.words)
+    runs = 100 * summed.kept_runs / max(1, summed.runs)
+    sentence = f"{share:.3f} % of {summed.words}; {added:.2f} % were added, and {runs:.1f} % of "
+    yield Finding("words kept", "ok", f"{sentence}all runs of five words are in their order")
+
+
+def passages(held: Library) -> Iterator[Finding]:
+    """No table split and no sentence broken, beside what a cut every 500 tokens does."""
+    from evals.passages import Parted, cuts_of, naive_cuts, parted, rows_of, to_text, uncovered
+
+    ours = naive = Parted()
+    left_out = 0
+    sizes: list[int] = []
+    for document in held.documents():
+        cut = held.passages(document.id)
+        text = to_text(held.lines(document.id), rows_of(held.tables(document.id)))
+        found = parted(text, cuts_of(cut, text))
+        ours, naive = ours + found, naive + parted(text, naive_cuts(text))
+        missing = uncovered(cut, text)
+        left_out += missing
+        sizes += [len(passage.text) for passage in cut]
+        if found.tables_split or found.sentences_broken or missing:
+            sentence = (
+                f"{found.tables_split} tables are split, {found.sentences_broken} sentences "
+                f"broken, {missing} lines in no passage. Ingest the filing again."
+            )
+            yield Finding(document.source, "wrong", sentence)
+    yield from _passages_in_sum(ours, naive, sizes, left_out)
+
+
+def _passages_in_sum(
+    ours: "Parted", naive: "Parted", sizes: Sequence[int], left_out: int
+) -> Iterator[Finding]:
+    from evals.passages import LARGEST
+
+    counts: tuple[tuple[str, int, int, int], ...] = (
+        ("tables split", ours.tables_split, ours.tables, naive.tables_split),
+        ("sentences broken", ours.sentences_broken, ours.sentences, naive.sentences_broken),
+        ("rows parted from their head", ours.figures_parted, ours.figures, naive.figures_parted),
+    )
+    for name, count, of, plainly in counts:
+        sentence = f"{count} of {of}; a cut every 500 tokens: {plainly}"
+        yield Finding(name, "wrong" if count else "ok", sentence)
+    yield Finding("lines in no passage", "wrong" if left_out else "ok", str(left_out))
+    middle = median(sizes) / 4 if sizes else 0
+    long = sum(size > LARGEST for size in sizes)
+    sentence = f"{len(sizes)}, half of them over {middle:.0f} tokens; {long} over 1,000, kept whole"
+    yield Finding("passages", "ok", sentence)
 
 
 def installed(name: str) -> str | None:

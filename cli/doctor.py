@@ -19,13 +19,16 @@ def doctor(
     words: Annotated[
         bool, typer.Option("--words", help="Compare every reading copy with its original, too.")
     ] = False,
+    passages: Annotated[
+        bool, typer.Option("--passages", help="Look for tables split and sentences broken, too.")
+    ] = False,
     library: LibraryFolder = None,
     as_json: AsJson = False,
 ) -> None:
     """Check the installation and the library, and say what to do about what is wrong."""
     chosen = settings(library)
     wrong = 0
-    for finding in findings(chosen, words=words):
+    for finding in findings(chosen, words=words, passages=passages):
         wrong += finding.status == "wrong"
         if as_json:
             emit(finding)
@@ -35,7 +38,7 @@ def doctor(
         raise typer.Exit(1)
 
 
-def findings(chosen: "Settings", *, words: bool) -> Iterator["Finding"]:
+def findings(chosen: "Settings", *, words: bool, passages: bool) -> Iterator["Finding"]:
     """Every check, in the order in which one rests on another."""
     from cli import checks
 
@@ -62,3 +65,5 @@ def findings(chosen: "Settings", *, words: bool) -> Iterator["Finding"]:
         yield from check(held)
     if words:
         yield from checks.words_kept(held)
+    if passages:
+        yield from checks.passages(held)

@@ -89,14 +89,24 @@ def held(task: Task) -> list[tuple[str, StoredDocument]]:
 
 
 def measure_words(task: Task, progress: Progress) -> Iterator[Table]:
-    """Words of the originals that the reading copies lack; submissions are left out."""
-    whole = [(p, d) for p, d in held(task) if "#" not in d.source and (task.folder / p).is_file()]
+    """Words of the originals that the reading copies lack; all parts of a submission as one."""
+    copies: dict[str, list[str]] = {}
+    for document in task.library.documents():
+        source = document.source.partition("#")[0]
+        path = task.names.get(source, "") if task.names else source
+        if (task.folder / path).is_file():
+            copies.setdefault(path, []).append(document.id)
     kept = []
-    for done, (path, document) in enumerate(some(whole, task.limit), 1):
-        copy = "\n".join(task.library.lines(document.id))
-        kept.append(words.compare(path, task.folder / path, copy))
-        progress("words", done, task.limit or len(whole))
+    chosen = some(list(copies.items()), task.limit)
+    for done, (path, documents) in enumerate(chosen, 1):
+        kept.append(words.compare(path, task.folder / path, copy_of(task.library, documents)))
+        progress("words", done, len(chosen))
     yield words.to_table(kept)
+
+
+def copy_of(library: Library, documents: Sequence[str]) -> str:
+    """The reading copies of a file's documents, one below the other."""
+    return "\n".join(line for document in documents for line in library.lines(document))
 
 
 def measure_metadata(task: Task, progress: Progress) -> Iterator[Table]:

@@ -1,13 +1,14 @@
 """Words kept: what a reader of the original sees, against what the reading copy holds.
 
 The original is read here once more, by a plain scan that shares nothing with the readers: what
-they lose, it finds. Words are runs of three letters or more, and numbers; order does not count.
+they lose, it finds. Words are runs of three letters or more, and numbers. Also counted: words
+that the copy has and the original has not, and runs of five words that are in their order still.
 """
 
 import html
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from html.parser import HTMLParser
 from pathlib import Path
@@ -19,6 +20,14 @@ MARKUP = re.compile(r"<html|<document>|<body", re.IGNORECASE)
 HEAD = 20_000  # characters in which a file shows whether it is HTML
 SOFT_HYPHEN = "\u00ad"
 WORST = 10  # filings named in the table
+RUN = 5  # words
+PAGE_MARK = re.compile(r"^\[page \d+\]", re.MULTILINE)
+PART = re.compile(r"^<DOCUMENT>(.*?)^</DOCUMENT>", re.IGNORECASE | re.MULTILINE | re.DOTALL)
+PART_TYPE = re.compile(r"^<TYPE>[ \t]*(\S+)", re.IGNORECASE | re.MULTILINE)
+PART_TEXT = re.compile(r"<TEXT>(.*)</TEXT>", re.IGNORECASE | re.DOTALL)
+UNSEEN_PART = re.compile(r"\s*(?:<(?:PDF|XBRL|XML|JSON)>|begin \d{3} )", re.IGNORECASE)
+UNSEEN_TYPE = re.compile(r"(?:GRAPHIC|ZIP|EXCEL|XML|JSON|EX-10[01]\b)", re.IGNORECASE)
+"""Parts of a submission that hold pictures or data."""
 
 VOID = frozenset({"br", "img", "hr", "meta", "link", "input", "col", "area", "base", "wbr"})
 DARK = frozenset({"script", "style", "head", "title", "ix:header", "noscript"})
@@ -34,6 +43,10 @@ class Kept:
     source: str
     words: int
     lost: int
+    added: int = 0
+    runs: int = 0
+    """Runs of five words in the original."""
+    kept_runs: int = 0
 
     @property
     def loss(self) -> float:
@@ -42,22 +55,49 @@ class Kept:
 
 
 def compare(source: str, original: Path, copy: str) -> Kept:
-    """Count the words of a file that its reading copy lacks."""
-    before = original_words(original)
-    return Kept(source, before.total(), (before - words(copy)).total())
+    """Count the words of a file that its reading copy lacks, and those that it adds."""
+    before, after = original_words(original), words(PAGE_MARK.sub("", copy))
+    had, has = Counter(before), Counter(after)
+    runs, kept_runs = Counter(_runs(before)), Counter(_runs(after))
+    return Kept(
+        source,
+        len(before),
+        (had - has).total(),
+        (has - had).total(),
+        runs.total(),
+        (runs & kept_runs).total(),
+    )
 
 
-def words(text: str) -> Counter[str]:
-    """The words of a text, each as often as it stands there."""
-    return Counter(WORD.findall(text.lower().replace(SOFT_HYPHEN, "")))
+def words(text: str) -> list[str]:
+    """The words of a text, in their order."""
+    return WORD.findall(text.lower().replace(SOFT_HYPHEN, ""))
 
 
-def original_words(path: Path) -> Counter[str]:
-    """The words of a file as published."""
+def original_words(path: Path) -> list[str]:
+    """The words of a file as published; of a submission, those of every part that is text."""
     if path.suffix.lower() == ".pdf":
         return words(pdf_text(path))
     raw = path.read_text(encoding="utf-8", errors="replace")
-    return words(visible(raw) if MARKUP.search(raw[:HEAD]) else html.unescape(raw))
+    parts = PART.findall(raw)
+    texts = _texts_of_parts(parts) if parts else [raw]
+    return [word for text in texts for word in words(_as_seen(text))]
+
+
+def _texts_of_parts(parts: Sequence[str]) -> Iterator[str]:
+    for part in parts:
+        kind, text = PART_TYPE.search(part), PART_TEXT.search(part)
+        seen = not (kind and UNSEEN_TYPE.match(kind[1]))
+        if seen and text and not UNSEEN_PART.match(text[1]):
+            yield text[1]
+
+
+def _as_seen(text: str) -> str:
+    return visible(text) if MARKUP.search(text[:HEAD]) else html.unescape(text)
+
+
+def _runs(words: Sequence[str]) -> Iterator[tuple[str, ...]]:
+    return zip(*(words[at:] for at in range(RUN)), strict=False)
 
 
 def pdf_text(path: Path) -> str:
@@ -118,15 +158,35 @@ class _Scanner(HTMLParser):
 def to_table(kept: Iterable[Kept]) -> Table:
     """All filings in one line, and those that lost most."""
     every = list(kept)
-    total, lost = sum(k.words for k in every), sum(k.lost for k in every)
-    worst = sorted((k for k in every if k.lost), key=lambda k: -k.loss)
-    rows = [(k.source, str(k.words), str(k.lost), share(k.words - k.lost, k.words)) for k in worst]
-    summary = (f"all {len(every)} filings", str(total), str(lost), share(total - lost, total))
+    worst = sorted((k for k in every if k.lost), key=lambda k: -k.loss)[:WORST]
+    together = total(f"all {len(every)} filings", every)
     figures = {
         "filings": len(every),
-        "words": total,
-        "kept": percent(total - lost, total),
+        "words": together.words,
+        "kept": percent(together.words - together.lost, together.words),
+        "added": percent(together.added, together.words),
+        "in_order": percent(together.kept_runs, together.runs),
         "worst_loss": round(100 * max((k.loss for k in every), default=0.0), 2),
     }
-    heads = ("filing", "words", "lost", "kept")
-    return Table("words", "Words kept", heads, (*rows[:WORST], summary), figures)
+    heads = ("filing", "words", "lost", "kept", "added", "runs of five kept")
+    return Table("words", "Words kept", heads, tuple(map(_row, (*worst, together))), figures)
+
+
+def total(name: str, kept: Iterable[Kept]) -> Kept:
+    """Several filings as one."""
+    sums = [0] * 5
+    for each in kept:
+        counts = (each.words, each.lost, each.added, each.runs, each.kept_runs)
+        sums = [so_far + count for so_far, count in zip(sums, counts, strict=True)]
+    return Kept(name, *sums)
+
+
+def _row(kept: Kept) -> tuple[str, ...]:
+    return (
+        kept.source,
+        str(kept.words),
+        str(kept.lost),
+        f"{percent(kept.words - kept.lost, kept.words) or 0:.3f} %",
+        share(kept.added, kept.words),
+        share(kept.kept_runs, kept.runs),
+    )

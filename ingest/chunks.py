@@ -1,27 +1,27 @@
 """Passages: what the indexes hold. Whole paragraphs and whole tables, under one heading.
 
 A passage has 400 to 1,000 tokens where the text allows it, a token being about four characters.
-It is a stretch of the reading copy without gaps, and no sentence is broken. A table is a passage
-of its own, however long, with the words that lead to it and the footnotes under it.
+It is a stretch of the reading copy without gaps, and no sentence is broken. A table stays whole,
+however long, with the words that lead to it and the footnotes under it; so does a comparison of
+periods, up to 2,000 tokens.
 """
 
 import hashlib
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from ingest.document import Block, Cell, Document, PageBreak, Paragraph, Section, Table
+from ingest.document import Document, Section
+from ingest.pieces import (
+    LARGEST,
+    SMALLEST,
+    Piece,
+    document_to_pieces,
+    innermost,
+    pieces_to_wholes,
+)
 from ingest.to_markdown import ReadingCopy, one_line
 
-TOKEN = 4  # characters, the usual estimate for English prose
-SMALLEST = 400 * TOKEN
-LARGEST = 1000 * TOKEN
-LEAD_IN = 100 * TOKEN  # "The following table presents ..." belongs to the table below it
-HEADING = 30 * TOKEN  # a bold line up to this long is a heading, even of no section
-OWN_ROWS = 3  # a table with fewer rows is layout: a bullet, a heading, a signature
-
-SENTENCE_END = re.compile(r"(?<=[.!?;:])[\"”’)]*\s+(?=[\"“(]?[A-Z0-9•])")
-FOOTNOTE = re.compile(r"(?:\(?[0-9a-z]{1,2}\)|[*†‡§]+|[0-9a-z]\.?\s)\s*\S")
+__all__ = ["LARGEST", "SMALLEST", "Passage", "innermost", "parents", "passages"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,27 +37,49 @@ class Passage:
     path: tuple[str, ...]
     """Titles from the outermost section inwards."""
     table: str | None
-    """Id of the table, if the passage is one."""
+    """Id of the table it holds, of the longest where it holds several."""
     text: str
     """The path on one line, then the words."""
     text_hash: str
+    periods: tuple[str, ...] = ()
+    """Every period it speaks of, sorted; see `ingest.said_periods`."""
 
 
 def passages(document: Document, copy: ReadingCopy) -> Iterator[Passage]:
     """Cut `document` into passages, in reading order."""
-    cutter = _Cutter(document, copy)
-    for number, block in enumerate(document.blocks):
-        yield from cutter.take(number, block)
-    yield from cutter.cut()
+    sections = _Sections(document.sections)
+    groups = merged(packed(pieces_to_wholes(document_to_pieces(document, copy))))
+    for pieces in groups:
+        yield _passage(pieces, sections, copy)
 
 
-def innermost(blocks: Sequence[Block], sections: Sequence[Section]) -> list[int | None]:
-    """For each block, the position of the innermost section that holds it."""
-    holders: list[int | None] = [None] * len(blocks)
-    for position, section in enumerate(sections):  # children come after their parents
-        for number in range(section.start, min(section.stop, len(blocks))):
-            holders[number] = position
-    return holders
+def packed(wholes: Iterator[list[Piece]]) -> Iterator[list[Piece]]:
+    """Fill passages from wholes; part, item, note, schedule and exhibit begin one of their own.
+
+    Where a passage is large enough, a heading or a page ends it. A large table stands alone.
+    """
+    held: list[Piece] = []
+    for whole in wholes:
+        if held and _ends(held, whole):
+            yield held
+            held = []
+        held = [*held, *whole]
+    if held:
+        yield held
+
+
+def merged(groups: Iterator[list[Piece]]) -> Iterator[list[Piece]]:
+    """Small passages joined to a neighbour under the same heading, where both have room."""
+    held: list[Piece] = []
+    for group in groups:
+        if held and _merge(held, group):
+            held = [*held, *group]
+            continue
+        if held:
+            yield held
+        held = group
+    if held:
+        yield held
 
 
 def parents(sections: Sequence[Section]) -> list[int | None]:
@@ -76,121 +98,66 @@ def _holds(outer: Section, inner: Section) -> bool:
     return outer.start <= inner.start < outer.stop and outer.level < inner.level
 
 
-@dataclass(frozen=True, slots=True)
-class _Piece:
-    """A paragraph, a part of a long one, or a table, on its way into a passage."""
-
-    first: int
-    last: int
-    text: str
-    holder: int | None
-    heading: bool = False
+def _ends(held: Sequence[Piece], whole: Sequence[Piece]) -> bool:
+    """Whether the passage `held` is over before `whole`."""
+    size = _size(held)
+    if _opens(whole) or _is_large_table(held) or _is_large_table(whole):
+        return True
+    good_place = whole[0].heading or whole[0].turned
+    return size + _size(whole) > LARGEST or (good_place and size >= SMALLEST)
 
 
-class _Cutter:
-    """Gathers pieces until a heading, a table, a page or the size asks for a cut."""
+def _merge(held: Sequence[Piece], group: Sequence[Piece]) -> bool:
+    sizes = _size(held), _size(group)
+    if _opens(group) or min(sizes) >= SMALLEST or sum(sizes) > LARGEST:
+        return False
+    return _holder(held) == _holder(group)
 
-    def __init__(self, document: Document, copy: ReadingCopy) -> None:
-        self.document = document
-        self.copy = copy
-        self.holders = innermost(document.blocks, document.sections)
-        self.parents = parents(document.sections)
-        self.kinds = {section.start: section.kind for section in reversed(document.sections)}
-        self.pieces: list[_Piece] = []
-        self.size = 0
-        """Characters of `pieces`."""
-        self.tables = 0
-        self.table: str | None = None
-        """The table that the pieces are, while its footnotes may follow."""
 
-    def take(self, number: int, block: Block) -> Iterator[Passage]:
-        match block:
-            case PageBreak():
-                if self.table or self.size >= SMALLEST:  # a page's end is a good place to cut
-                    yield from self.cut_before_headings()
-            case Paragraph():
-                yield from self.paragraph(number, block)
-            case Table():
-                self.tables += 1
-                yield from self.rows(number, block)
+def _size(pieces: Sequence[Piece]) -> int:
+    return sum(len(piece.text) for piece in pieces)
 
-    def add(self, piece: _Piece) -> None:
-        self.pieces.append(piece)
-        self.size += len(piece.text)
 
-    def paragraph(self, number: int, block: Paragraph) -> Iterator[Passage]:
-        text = one_line(block.text)
-        heading = number in self.kinds or (block.style.bold and len(text) <= HEADING)
-        if self.table and (heading or len(text) > LEAD_IN or not FOOTNOTE.match(text)):
-            yield from self.cut()
-        line = self.copy.block_lines[number][0]
-        yield from self.make_room(number, len(text))
-        for part in _sentences(text):
-            if self.size + len(part) > LARGEST:
-                yield from self.cut_before_headings()
-            self.add(_Piece(line, line, part, self.holders[number], heading))
+def _opens(pieces: Sequence[Piece]) -> bool:
+    return any(piece.opens not in (None, "heading") for piece in pieces)
 
-    def rows(self, number: int, table: Table) -> Iterator[Passage]:
-        rows = [" | ".join(texts) for row in table.rows if (texts := _texts(row.cells))]
-        if self.table:
-            yield from self.cut()
-        if rows and len(rows) < OWN_ROWS:
-            yield from self.make_room(number, sum(map(len, rows)))
-            self.add(self.piece(number, rows, heading=number in self.kinds))
-        elif rows:
-            yield from self.cut_before_lead_in()
-            caption = one_line(table.caption)
-            if caption not in " ".join(piece.text for piece in self.pieces):
-                rows.insert(0, caption)
-            self.add(self.piece(number, rows))
-            self.table = f"t{self.tables}"
 
-    def piece(self, number: int, rows: Sequence[str], heading: bool = False) -> _Piece:
-        first, last = self.copy.block_lines[number]
-        return _Piece(first, last, "\n".join(rows), self.holders[number], heading)
+def _is_large_table(pieces: Sequence[Piece]) -> bool:
+    return any(piece.table and len(piece.text) >= SMALLEST for piece in pieces)
 
-    def make_room(self, number: int, size: int) -> Iterator[Passage]:
-        """Cut before block `number` where its heading or its size asks for it."""
-        kind = self.kinds.get(number)
-        opens = kind not in (None, "heading") or (kind == "heading" and self.size >= SMALLEST)
-        if opens or self.size + size > LARGEST:
-            yield from self.cut_before_headings()
 
-    def cut_before_headings(self) -> Iterator[Passage]:
-        """Cut, but leave headings at the end to what comes under them."""
-        yield from self.cut(keep=_trailing_headings(self.pieces))
+def _holder(pieces: Sequence[Piece]) -> set[int | None]:
+    return {piece.holder for piece in pieces if not piece.heading}
 
-    def cut_before_lead_in(self) -> Iterator[Passage]:
-        """Cut before a table, but leave it the short lines above it: title, units, sentence."""
-        yield from self.cut(keep=_lead_in(self.pieces))
 
-    def cut(self, keep: int = 0) -> Iterator[Passage]:
-        """End the passage, all but the last `keep` pieces."""
-        whole = len(self.pieces) - keep
-        ended, self.pieces = self.pieces[:whole], self.pieces[whole:]
-        self.size = sum(len(piece.text) for piece in self.pieces)
-        table, self.table = self.table, None
-        if ended:
-            yield self.passage(ended, table)
+def _passage(pieces: Sequence[Piece], sections: "_Sections", copy: ReadingCopy) -> Passage:
+    first, last = pieces[0].first, pieces[-1].last
+    section = sections.common([piece for piece in pieces if not piece.heading] or pieces)
+    path = sections.path(section)
+    text = "\n".join([*([" > ".join(path)] if path else []), *(p.text for p in pieces)])
+    tables = [piece for piece in pieces if piece.table]
+    return Passage(
+        first,
+        last,
+        copy.page(first),
+        copy.page(last),
+        None if section is None else sections.all[section].id,
+        path,
+        max(tables, key=lambda piece: len(piece.text)).table if tables else None,
+        text,
+        hashlib.blake2b(text.encode("utf-8", "replace"), digest_size=16).hexdigest(),
+        tuple(sorted(set[str]().union(*(piece.periods for piece in pieces)))),
+    )
 
-    def passage(self, pieces: Sequence[_Piece], table: str | None) -> Passage:
-        first, last = pieces[0].first, pieces[-1].last
-        section = self.common([p for p in pieces if not p.heading] or pieces)
-        path = self.path(section)
-        text = "\n".join([*([" > ".join(path)] if path else []), *(p.text for p in pieces)])
-        return Passage(
-            first,
-            last,
-            self.copy.page(first),
-            self.copy.page(last),
-            None if section is None else self.document.sections[section].id,
-            path,
-            table,
-            text,
-            hashlib.blake2b(text.encode("utf-8", "replace"), digest_size=16).hexdigest(),
-        )
 
-    def common(self, pieces: Sequence[_Piece]) -> int | None:
+class _Sections:
+    """The sections of a document, by position, and what lies around them."""
+
+    def __init__(self, sections: Sequence[Section]) -> None:
+        self.all = sections
+        self.parents = parents(sections)
+
+    def common(self, pieces: Sequence[Piece]) -> int | None:
         """The innermost section that holds all of `pieces`."""
         lines = [self.ancestors(holder) for holder in {piece.holder for piece in pieces}]
         shared = (at for at in lines[0] if all(at in line for line in lines))
@@ -205,41 +172,5 @@ class _Cutter:
         return line
 
     def path(self, section: int | None) -> tuple[str, ...]:
-        titles = [one_line(self.document.sections[at].title) for at in self.ancestors(section)]
+        titles = [one_line(self.all[at].title) for at in self.ancestors(section)]
         return tuple(reversed(titles))
-
-
-def _trailing_headings(pieces: Sequence[_Piece]) -> int:
-    count = 0
-    while count < len(pieces) and pieces[-1 - count].heading:
-        count += 1
-    return count
-
-
-def _lead_in(pieces: Sequence[_Piece]) -> int:
-    """How many pieces at the end lead to a table: a short paragraph, and titles before it."""
-    count, room = 0, LEAD_IN
-    for piece in reversed(pieces):
-        room -= len(piece.text)
-        if room < 0 or (count and not piece.heading and len(piece.text) > HEADING):
-            break
-        count += 1
-    return count
-
-
-def _texts(cells: Sequence[Cell]) -> list[str]:
-    return [text for cell in cells if (text := one_line(cell.text))]
-
-
-def _sentences(text: str) -> Iterator[str]:
-    """`text`, or where it is too long, stretches of whole sentences up to LARGEST."""
-    if len(text) <= LARGEST:
-        yield text
-        return
-    part = ""
-    for sentence in SENTENCE_END.split(text):
-        if part and len(part) + len(sentence) > LARGEST:
-            yield part
-            part = ""
-        part = f"{part} {sentence}".lstrip()
-    yield part

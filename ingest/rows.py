@@ -8,6 +8,7 @@ from typing import Any
 
 from ingest import chunks, facts
 from ingest.document import Document, Table
+from ingest.passage_links import linked
 from ingest.sidecar import Heading, table_to_json
 from ingest.to_markdown import ReadingCopy, one_line
 
@@ -18,13 +19,16 @@ Rows = Mapping[str, Sequence[Row]]
 
 def to_rows(document: Document, copy: ReadingCopy, outline: Sequence[Heading]) -> Rows:
     """Sections, tables, facts, references and passages, as `store.tables` has them."""
-    return {
+    rows = {
         "section": [_section(at, each) for at, each in enumerate(outline)],
         "table_": list(_tables(document, copy)),
         "fact": list(_facts(document, copy)),
         "reference": list(_references(document, copy)),
         "passage": list(_passages(document, copy)),
     }
+    for passage, links in zip(rows["passage"], linked(rows), strict=True):
+        passage["links"] = links
+    return rows
 
 
 def _section(position: int, heading: Heading) -> Row:
@@ -112,4 +116,5 @@ def _passages(document: Document, copy: ReadingCopy) -> Iterator[Row]:
             "table": each.table,
             "text": each.text,
             "text_hash": each.text_hash,
+            "periods": list(each.periods),
         }

@@ -51,13 +51,15 @@ def test_a_path_that_is_not_there_fails_in_a_sentence(tieout: Tieout, tmp_path: 
 
 
 def test_doctor_finds_a_sound_library(tieout: Tieout, library: Path) -> None:
-    ran = tieout("doctor", "--words", "--library", library, "--json")
+    ran = tieout("doctor", "--words", "--passages", "--library", library, "--json")
     found = {row["about"]: row for row in ran.rows}
     assert ran.status == 0, [row for row in ran.rows if row["status"] == "wrong"]
     assert found["library"]["sentence"].endswith("1 documents, 4 pages")
     assert found["word index"]["status"] == "ok"
     assert found["vectors"]["status"] == "note"
     assert found["words kept"]["sentence"].startswith("100.000 %")
+    assert found["tables split"]["sentence"].startswith("0 of ")
+    assert found["sentences broken"]["sentence"].startswith("0 of ")
 
 
 def test_doctor_finds_missing_files_and_a_stale_index(

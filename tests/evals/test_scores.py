@@ -220,3 +220,19 @@ def test_words_of_plain_text_are_counted_as_they_stand(tmp_path: Path) -> None:
     page = tmp_path / "page.txt"
     page.write_text("AT&amp;T owed $5.2 million; co\u00adoperate")
     assert words.original_words(page) == words.words("owed 5.2 million cooperate")
+
+
+def test_words_added_and_runs_out_of_order_are_counted(tmp_path: Path) -> None:
+    page = tmp_path / "page.txt"
+    page.write_text("one two three four five six seven")
+    kept = words.compare("page.txt", page, "[page 1]\none two three four five seven six eight")
+    assert (kept.lost, kept.added) == (0, 1)
+    assert (kept.runs, kept.kept_runs) == (3, 1)
+
+
+def test_parts_of_a_submission_count_but_for_pictures_and_data(tmp_path: Path) -> None:
+    part = "<DOCUMENT>\n<TYPE>{}\n<TEXT>\n{}\n</TEXT>\n</DOCUMENT>\n"
+    parts = (("10-K", "<html><p>Net sales"), ("GRAPHIC", "begin 644 a.jpg"), ("EX-99", "rose"))
+    page = tmp_path / "page.txt"
+    page.write_text("<SEC-HEADER>\n" + "".join(part.format(*each) for each in parts))
+    assert words.original_words(page) == ["net", "sales", "rose"]

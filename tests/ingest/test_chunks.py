@@ -22,10 +22,9 @@ def said(text: str, page: int = 1, *, bold: bool = False) -> Paragraph:
     return Paragraph(text, Place(page), Style(bold=bold))
 
 
-def prose(characters: int) -> Paragraph:
-    return said(
-        (SENTENCE * (characters // len(SENTENCE) + 1))[:characters].rsplit(". ", 1)[0] + "."
-    )
+def prose(characters: int, page: int = 1) -> Paragraph:
+    text = (SENTENCE * (characters // len(SENTENCE) + 1))[:characters].rsplit(". ", 1)[0] + "."
+    return said(text, page)
 
 
 def table(*labels: str, caption: str = "") -> Table:
@@ -98,15 +97,16 @@ def test_a_sentence_longer_than_a_passage_stays_whole() -> None:
 
 
 def test_a_table_is_a_passage_with_its_caption_and_column_heads() -> None:
-    blocks = (prose(900), table("Cash", "Debt", caption="Balance sheet (in millions)"), prose(900))
+    names = tuple(f"Cash and deposits with bank {number}" for number in range(60))
+    blocks = (prose(1800), table(*names, caption="Balance sheet (in millions)"), prose(1800))
     before, found, after = cut(*blocks)
     assert found.table == "t1"
-    assert found.text.splitlines() == [
+    assert found.text.splitlines()[:3] == [
         "Balance sheet (in millions)",
         "2023 | 2022",
-        "Cash | 1,204 | 1,377",
-        "Debt | 1,204 | 1,377",
+        "Cash and deposits with bank 0 | 1,204 | 1,377",
     ]
+    assert len(found.text.splitlines()) == 62
     assert before.table is None
     assert after.table is None
 
@@ -118,7 +118,7 @@ def test_a_huge_table_stays_whole() -> None:
 
 
 def test_the_words_that_lead_to_a_table_go_with_it() -> None:
-    blocks = (prose(900), said("Lease cost", bold=True), said("It was:"), table("Cash", "Debt"))
+    blocks = (prose(LARGEST), said("Lease cost", bold=True), said("It was:"), table("Cash", "Debt"))
     before, found = cut(*blocks)
     assert found.text.startswith("Lease cost\nIt was:\n2023 | 2022")
     assert "Lease cost" not in before.text
@@ -126,13 +126,13 @@ def test_the_words_that_lead_to_a_table_go_with_it() -> None:
 
 def test_a_title_of_several_lines_goes_with_its_table() -> None:
     title = (said("TIDEWATER KETTLE CORP"), said("BALANCE SHEETS"), said("($ in millions)"))
-    before, found = cut(prose(900), *title, table("Cash", "Debt"))
+    before, found = cut(prose(LARGEST), *title, table("Cash", "Debt"))
     assert found.text.startswith("TIDEWATER KETTLE CORP\nBALANCE SHEETS\n($ in millions)\n2023")
     assert "TIDEWATER" not in before.text
 
 
 def test_footnotes_stay_with_the_table_above_them() -> None:
-    blocks = (table("Cash (1)", "Debt"), said("(1) Includes restricted cash."), prose(600))
+    blocks = (table("Cash (1)", "Debt"), said("(1) Includes restricted cash."), prose(LARGEST))
     found, after = cut(*blocks)
     assert found.text.endswith("(1) Includes restricted cash.")
     assert found.last_line == after.first_line - 1
@@ -151,7 +151,7 @@ def test_tables_are_counted_as_the_catalogue_counts_them() -> None:
 
 
 def test_the_end_of_a_page_ends_a_passage_that_is_long_enough() -> None:
-    found = cut(prose(SMALLEST + 60), PageBreak(2), said("Next page.", 2))
+    found = cut(prose(SMALLEST + 60), PageBreak(2), prose(SMALLEST + 60, page=2))
     assert [(passage.first_page, passage.last_page) for passage in found] == [(1, 1), (2, 2)]
 
 
@@ -159,3 +159,43 @@ def test_equal_text_has_an_equal_hash() -> None:
     one, other = cut(said("Kettles.")), cut(said("Kettles."))
     assert one[0].text_hash == other[0].text_hash
     assert one[0].text_hash != cut(said("Pots."))[0].text_hash
+
+
+def test_a_small_table_shares_a_passage_with_the_words_about_it() -> None:
+    (found,) = cut(prose(600), table("Cash", "Debt"), said("Cash rose by 2 in the year."))
+    assert found.table == "t1"
+    assert found.text.endswith("Debt | 1,204 | 1,377\nCash rose by 2 in the year.")
+
+
+def test_a_small_rest_of_a_section_goes_with_what_stands_before_it() -> None:
+    (found,) = cut(prose(SMALLEST + 60), PageBreak(2), said("The rest is short.", 2))
+    assert (found.first_page, found.last_page) == (1, 2)
+
+
+def test_a_comparison_of_periods_stays_with_its_table_past_the_usual_size() -> None:
+    compared = said("Net sales rose in 2023 compared to 2022. " + SENTENCE * 20)
+    names = tuple(f"Sales of kettles in region {number}" for number in range(80))
+    before, found, after = cut(prose(3900), table(*names), compared, compared, prose(3900))
+    assert found.text.count("compared to 2022") == 2
+    assert found.table == "t1"
+    assert LARGEST < len(found.text) <= 2 * LARGEST
+    assert "compared" not in before.text + after.text
+
+
+def test_a_sentence_that_a_page_parts_stays_in_one_passage() -> None:
+    begun = said(SENTENCE * 60 + "The mill in Farrow was sold")
+    found = cut(begun, PageBreak(2), said("to a buyer in Hale. " + SENTENCE * 60, 2))
+    assert any("was sold\nto a buyer" in passage.text for passage in found)
+
+
+def test_names_and_abbreviations_do_not_end_a_sentence() -> None:
+    text = "The U.S. Mint and Hale Corp. Ltd. own No. 5 Dock. " * 200
+    found = cut(said(text))
+    assert len(found) > 1
+    assert all(passage.text.endswith("Dock.") for passage in found)
+
+
+def test_a_passage_knows_every_period_it_speaks_of() -> None:
+    text = "At December 31, 2023 and 2022 cash was $2,019; in the third quarter of 2021 we paid."
+    (found,) = cut(said(text), table("Cash"))
+    assert found.periods == ("2021-Q3", "2022", "2022-12-31", "2023", "2023-12-31")
