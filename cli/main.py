@@ -7,7 +7,20 @@ import sys
 
 import typer
 
-from cli import ask, batch, catalogue, doctor, engine, evaluate, grep, index, ingest, search, show
+from cli import (
+    ask,
+    batch,
+    catalogue,
+    doctor,
+    engine,
+    evaluate,
+    grep,
+    index,
+    ingest,
+    search,
+    serve,
+    show,
+)
 from store.errors import TieoutError
 
 HELP = """Answers about long filings, each figure tied to the line it came from.
@@ -53,6 +66,7 @@ app.command("search")(search.search)
 app.command("ask")(ask.ask)
 app.command("batch")(batch.batch)
 app.command("eval")(evaluate.evaluate)
+app.command("serve")(serve.serve)
 app.command("doctor")(doctor.doctor)
 app.add_typer(engine.app, name="engine")
 

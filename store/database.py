@@ -13,7 +13,8 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import SQLModel
 
-import store.tables  # noqa: F401  (the tables register themselves)
+import store.service_tables
+import store.tables  # noqa: F401
 from store.errors import TieoutError
 from store.locks import hold
 

@@ -1,1 +1,1 @@
-"""The service (a later issue)."""
+"""The service: REST, streaming, jobs, feedback, MCP. Nothing here is global; see `web.app`."""

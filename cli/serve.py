@@ -1,0 +1,63 @@
+"""`tieout serve`: the service on a port, until a signal comes."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cli.options import LibraryFolder, ModelName, settings
+
+if TYPE_CHECKING:
+    from web.config import Config
+
+EVERYWHERE = ("0.0.0.0", "::")
+
+
+def serve(
+    port: Annotated[
+        int, typer.Option("--port", metavar="P", min=0, max=65535, help="0 takes a free one.")
+    ] = 8000,
+    host: Annotated[
+        str, typer.Option("--host", metavar="H", help="The address to listen on.")
+    ] = "127.0.0.1",
+    name: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--name", metavar="N", help="A name that the server answers to. May be repeated."
+        ),
+    ] = None,
+    processes: Annotated[
+        int,
+        typer.Option(
+            "--processes",
+            metavar="N",
+            min=0,
+            help="Processes that answer questions; 0: none of their own.",
+        ),
+    ] = 1,
+    model: ModelName = None,
+    library: LibraryFolder = None,
+) -> None:
+    """Serve the library: a chat page and a REST API, for people and programs on this machine."""
+    from web.server import Place, serve
+
+    config = configured(library, model, host, name or (), processes)
+
+    def ready(url: str) -> None:
+        print(f"Tieout is served at {url}", flush=True)
+
+    serve(config, Place(host, port), ready=ready)
+
+
+def configured(
+    library: Path | None, model: str | None, host: str, names: "list[str] | tuple[()]",
+    processes: int,
+) -> "Config":  # fmt: skip
+    """How the server is to run."""
+    from web.config import LOOPBACK, Config
+
+    chosen = settings(library)
+    if model:
+        chosen = chosen.model_copy(update={"model": model})
+    hosts = ("*",) if host in EVERYWHERE and not names else (host, *names, *LOOPBACK)
+    return Config(chosen, hosts=hosts, processes=processes)

@@ -1,0 +1,58 @@
+"""The service as an ASGI app. `create_app` makes it of a config; nothing else is consulted."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from importlib.metadata import version
+from pathlib import Path
+
+from fastapi import FastAPI
+from starlette.staticfiles import StaticFiles
+
+from agent.models import model_named
+from web.config import Config
+from web.guard import Guard
+from web.problems import add_problems
+from web.routes import ask, chats, documents, health, jobs, runs, search
+from web.services import make_services
+from web.tasks import Naming
+
+STATIC = Path(__file__).parent / "static"
+ABOUT = """Answers about long filings, each figure tied to the line it came from.
+
+Ask with `POST /v1/ask`: the answer in one object, or, with `Accept: text/event-stream`, as the
+events of the run. A run goes on when the client leaves; `GET /v1/runs/{id}/events` takes it up
+again behind `Last-Event-ID`. Errors are `application/problem+json` with the id of the request.
+Lists are paged by `cursor`. A POST with an `Idempotency-Key` can be repeated safely.
+"""
+
+
+def create_app(config: Config, *, named: Naming = model_named) -> FastAPI:
+    """The app for the library that `config` names. `named` turns a model's name into the model."""
+
+    @asynccontextmanager
+    async def life(app: FastAPI) -> AsyncIterator[None]:
+        services = await asyncio.to_thread(make_services, config, named)
+        app.state.services = services
+        services.open(asyncio.get_running_loop())
+        try:
+            yield
+        finally:
+            await asyncio.to_thread(services.close)
+
+    app = FastAPI(
+        title="Tieout",
+        version=version("tieout"),
+        description=ABOUT,
+        lifespan=life,
+        docs_url=None,  # its page loads scripts from elsewhere
+        redoc_url=None,
+        openapi_url="/openapi.json",
+    )
+    app.add_middleware(Guard, hosts=config.hosts, most_body=config.most_body)
+    add_problems(app)
+    for routes in (ask, runs, search, documents, chats, jobs, health):
+        app.include_router(routes.router)
+    if STATIC.is_dir():
+        app.mount("/", StaticFiles(directory=STATIC, html=True), name="page")
+    return app

@@ -1,0 +1,31 @@
+"""Counts and times for Prometheus, in a registry of the app's own. Labels are few and fixed."""
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from prometheus_client.exposition import CONTENT_TYPE_LATEST
+
+TIMES = (0.005, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 15, 60)
+
+
+class Metrics:
+    """The figures of one app."""
+
+    media_type = CONTENT_TYPE_LATEST
+
+    def __init__(self) -> None:
+        self.registry = CollectorRegistry()
+        self.requests = Counter(
+            "tieout_requests", "Requests.", ("method", "route", "status"), registry=self.registry
+        )
+        self.seconds = Histogram(
+            "tieout_request_seconds",
+            "Time to the head of the response.",
+            ("route",),
+            buckets=TIMES,
+            registry=self.registry,
+        )
+        self.running = Gauge("tieout_runs_running", "Runs going on.", registry=self.registry)
+        self.ended = Counter("tieout_runs", "Runs that ended.", ("status",), registry=self.registry)
+
+    def text(self) -> bytes:
+        """All of them, as Prometheus reads them."""
+        return generate_latest(self.registry)

@@ -1,0 +1,43 @@
+"""Is it up, can it work, and its figures for Prometheus."""
+
+from fastapi import APIRouter
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+
+from web.access import Parts
+from web.services import Services
+
+router = APIRouter(tags=["health"])
+
+
+@router.get("/health")
+def health() -> dict[str, str]:
+    """200 while the server lives; nothing else is looked at."""
+    return {"status": "ok"}
+
+
+@router.get("/ready", responses={503: {"description": "It cannot work just now, and why."}})
+def ready(services: Parts) -> JSONResponse:
+    """200 when questions can be answered; 503 with what is wrong."""
+    wrong = troubles(services)
+    return JSONResponse({"ready": not wrong, "troubles": wrong}, 503 if wrong else 200)
+
+
+@router.get("/metrics", response_class=Response, responses={200: {"content": {"text/plain": {}}}})
+def metrics(services: Parts) -> Response:
+    """Figures for Prometheus."""
+    return PlainTextResponse(services.metrics.text(), media_type=services.metrics.media_type)
+
+
+def troubles(services: Services) -> list[str]:
+    """Each thing that does not work."""
+    found = [services.runs.trouble] if services.runs.trouble else []
+    try:
+        with services.records.reading() as session:
+            session.execute(text("select 1"))
+    except DBAPIError:
+        found.append("The database cannot be read.")
+    if not services.config.library.is_dir():
+        found.append("The folder of the library is gone.")
+    return found

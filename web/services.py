@@ -1,0 +1,111 @@
+"""What the routes share: one value, made when the app starts and closed when it ends."""
+
+import asyncio
+import hashlib
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+
+from agent.models import model_named
+from agent.prompts import prompt
+from store.library import Library
+from store.service_tables import StoredJob, StoredRun
+from tools.desk import Desk
+from web.config import EFFORTS, Config
+from web.executor import Executor, Hear, Processes, Threads
+from web.ingesting import ingest_upload
+from web.jobs import Handle, Jobs
+from web.metrics import Metrics
+from web.records import Records, Who
+from web.runs import Runs
+from web.sources import Pages
+from web.tasks import Libraries, Naming, Task
+
+LOCAL = "local"
+
+
+@dataclass
+class Services:
+    """The parts of a running service."""
+
+    config: Config
+    root: Library
+    """The library with the service's own records; where nobody signs in, the only one."""
+    records: Records
+    runs: Runs
+    libraries: Libraries = field(default_factory=Libraries)
+    pages: Pages = field(default_factory=Pages)
+    metrics: Metrics = field(default_factory=Metrics)
+    jobs: Jobs = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.jobs = Jobs(self.records, {"ingest": self.ingest})
+
+    def library(self, who: Who) -> Library:
+        """The library of the asker's team."""
+        return self.libraries.library(*self.place(who.team))
+
+    def desk(self, who: Who) -> Desk:
+        """A desk in the library of the asker's team."""
+        return self.libraries.desk(*self.place(who.team))
+
+    def place(self, team: str) -> tuple[Path, str | None]:
+        """Folder and catalogue of a team's library."""
+        if team == LOCAL:
+            return self.config.library, self.config.settings.database
+        return self.config.library / "teams" / team, None
+
+    def task(self, run: StoredRun) -> Task:
+        """What is to be done for a run."""
+        folder, url = self.place(run.team)
+        return Task(
+            run=run.id,
+            library=folder,
+            url=url,
+            question=run.question,
+            documents=tuple(run.documents),
+            model=run.model,
+            limits=EFFORTS[run.effort],
+        )
+
+    def begin_job(self, job: str) -> None:
+        """Begin a job whose row is committed."""
+        with self.records.reading() as session:
+            self.jobs.submit(session.get_one(StoredJob, job))
+
+    def ingest(self, handle: Handle) -> str:
+        """The work of an upload: into the library of the team that sent it."""
+        folder, url = self.place(handle.job.team)
+        return ingest_upload(self.libraries.library(folder, url), self.config.settings, handle)
+
+    def open(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Begin to work."""
+        self.runs.open(loop, self.task)
+        self.jobs.open()
+
+    def close(self) -> None:
+        """Stop the work, and write down what was going on."""
+        self.jobs.close()
+        self.runs.close()
+        self.libraries.close()
+        self.root.close()
+
+
+def make_services(config: Config, named: Naming = model_named) -> Services:
+    """The parts of a service on the library that `config` names, which is made if need be."""
+    root = Library(config.library, url=config.settings.database)
+    root.create()
+    records = Records(root.engine, config.library / "write.lock")
+    return Services(config, root, records, Runs(records, partial(open_executor, config, named)))
+
+
+def open_executor(config: Config, named: Naming, hear: Hear) -> Executor:
+    """Threads or processes, as the config says."""
+    if config.processes:
+        return Processes(hear, named, count=config.processes, most=config.runs_at_once)
+    return Threads(hear, named, most=config.runs_at_once)
+
+
+def prompt_version() -> str:
+    """A short name for the prompt as it is now: the same words, the same name."""
+    return hashlib.sha256(prompt("system").encode()).hexdigest()[:12]

@@ -1,0 +1,98 @@
+"""A run as a task: what it needs, and the events it makes. The same in a thread or a process."""
+
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from agent.budget import Limits
+from agent.events import StepStarted
+from agent.loop import run
+from agent.model import Model
+from agent.transcript import Question
+from index.search import NoIndex, Searcher
+from store.library import Library
+from tools.desk import Desk
+from web.words import in_words
+
+Event = dict[str, Any]
+Naming = Callable[[str], Model]
+"""From a model's name to the model. Must pickle where runs go to processes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A run to be done."""
+
+    run: str
+    library: Path
+    url: str | None
+    question: str
+    documents: tuple[str, ...]
+    model: str
+    limits: Limits = field(default_factory=Limits)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A run said something: one event, as it is kept and sent."""
+
+    run: str
+    event: Event
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """A run ended without a last event; the sentence says why."""
+
+    run: str
+    sentence: str
+
+
+class Libraries:
+    """Libraries and their indexes, each opened once and shared by threads."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._held: dict[Path, Library] = {}
+        self._searchers: dict[Path, Searcher] = {}
+
+    def library(self, folder: Path, url: str | None) -> Library:
+        """The library in `folder`, with the catalogue at `url`."""
+        with self._lock:
+            if folder not in self._held:
+                self._held[folder] = Library(folder, url=url)
+            return self._held[folder]
+
+    def desk(self, folder: Path, url: str | None) -> Desk:
+        """A fresh desk; without search as long as nothing was indexed."""
+        library = self.library(folder, url)
+        with self._lock:
+            if folder not in self._searchers:
+                try:
+                    self._searchers[folder] = Searcher(library)
+                except NoIndex:
+                    return Desk(library)
+            return Desk(library, self._searchers[folder])
+
+    def close(self) -> None:
+        """Let go of every catalogue."""
+        with self._lock:
+            for library in self._held.values():
+                library.close()
+            self._held.clear()
+            self._searchers.clear()
+
+
+def events(
+    task: Task, stop: threading.Event, libraries: Libraries, named: Naming
+) -> Iterator[Event]:
+    """The run's events as JSON objects; a step that starts says in plain words what it does."""
+    desk = libraries.desk(task.library, task.url)
+    question = Question(task.question, task.documents)
+    for event in run(desk, named(task.model), question, limits=task.limits, stop=stop):
+        told = event.to_json() | {"run": task.run}
+        if isinstance(event, StepStarted):
+            told["say"] = in_words(desk, event.tool, event.arguments)
+        yield told
