@@ -15,8 +15,17 @@ from pathlib import Path
 from evals.tables import Figures, Table, Tally, percent, share
 from store.tables import StoredDocument
 
-FIELDS = ("form", "company", "cik", "cik where stated", "fiscal year", "period end")
-"""A PDF rarely prints its filer's CIK; what a filing does not say, nobody can read in it."""
+FIELDS = (
+    "form",
+    "company",
+    "company where stated",
+    "cik",
+    "cik where stated",
+    "fiscal year",
+    "period end",
+)
+"""A PDF rarely prints its filer's CIK, and no filing the name its filer took later: what a filing
+does not say, nobody can read in it."""
 MEASURED = ("10-K", "10-Q")
 OTHERS = "other forms"
 YEAR = re.compile(r"(?:19|20)\d\d")
@@ -44,8 +53,9 @@ def score(
         if row:
             form = base_form(row["form"])
             checks = compare(row, document)
-            if "cik" in checks and states(path, document, row["cik"].lstrip("0")):
-                checks["cik where stated"] = checks["cik"]
+            for field, text in (("cik", row["cik"].lstrip("0")), ("company", row["company"])):
+                if field in checks and states(path, document, text):
+                    checks[f"{field} where stated"] = checks[field]
             for field, right in checks.items():
                 tallies[form if form in MEASURED else OTHERS][field].update(
                     known=1, right=int(right)
@@ -85,18 +95,30 @@ def fiscal_year_fits(found: int | None, form: str, period: str) -> bool:
     2023 may belong to the year that ends in 2024.
     """
     year = int(period[:4])
+    if form == "10-Q":
+        return found in (year, year + 1)
     ends = re.fullmatch(r"\d{4}-(\d\d)-\d\d", period)
     if ends is None:
         return found == year
-    if form == "10-Q":
-        return found in (year, year + 1)
     return found in ((year, year - 1) if int(ends[1]) <= 5 else (year,))
 
 
 def same_company(one: str, other: str) -> bool:
-    """Whether two names mean one company: legal forms, case and punctuation aside."""
+    """Whether two names mean one company: legal forms, case and punctuation aside.
+
+    The initials of a name are that name, too: "AMD".
+    """
     ours, theirs = essence(one), essence(other)
-    return bool(ours and theirs) and (ours.startswith(theirs) or theirs.startswith(ours))
+    if ours and theirs and (ours.startswith(theirs) or theirs.startswith(ours)):
+        return True
+    return any(
+        len(short) > 2 and short == initials(long) for short, long in ((ours, other), (theirs, one))
+    )
+
+
+def initials(name: str) -> str:
+    """The first letters of the words of a name, legal forms aside."""
+    return "".join(word[0] for word in NOISE.sub(" ", name.lower()).split() if word[0].isalnum())
 
 
 def essence(name: str) -> str:

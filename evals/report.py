@@ -8,6 +8,7 @@
 What is not there is not measured.
 """
 
+import re
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -124,10 +125,13 @@ def measure_metadata(task: Task, progress: Progress) -> Iterator[Table]:
 
 
 def states(task: Task, path: str, document: StoredDocument, text: str) -> bool:
-    """Whether a filing says that: in its bytes, or, where these are packed, in what was read."""
-    if path.lower().endswith(".pdf"):
-        return any(text in line for line in task.library.lines(document.id))
-    return text.encode() in (task.folder / path).read_bytes()
+    """Whether a filing says that number or name: in its bytes, or, where these are packed, in
+    what was read.
+    """
+    said = "\n".join(task.library.lines(document.id))
+    if not path.lower().endswith(".pdf"):
+        said += (task.folder / path).read_text(encoding="utf-8", errors="replace")
+    return re.search(rf"\b{re.escape(text)}(?!\w)", said) is not None
 
 
 def measure_structure(task: Task, progress: Progress) -> Iterator[Table]:

@@ -89,6 +89,7 @@ def _document(read: Read, name: str, order: int) -> StoredDocument:
         fiscal_year=about.fiscal_year,
         fiscal_period=about.fiscal_period,
         period_end=about.period_end,
+        fiscal_year_end=about.fiscal_year_end,
         filed=about.filed,
         pages=len(read.page_lines),
         page_lines=list(read.page_lines),

@@ -216,6 +216,8 @@ class Metadata:
     """FY, Q1, Q2 or Q3."""
     period_end: date | None = None
     filed: date | None = None
+    fiscal_year_end: str | None = None
+    """Month and day on which its fiscal year ends, "09-28"."""
 
 
 @dataclass(frozen=True, slots=True)

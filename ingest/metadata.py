@@ -1,7 +1,8 @@
 """Who filed what, and for which period: the facts of a filing's cover.
 
 Each field is taken from the best voice that speaks of it: tagged cover facts (dei), then the SGML
-header of a submission, then the printed cover page, then the file name.
+header of a submission, then the printed cover page, then the file name. A name that the cover
+shows as a picture is taken from the signatures.
 """
 
 import re
@@ -10,6 +11,7 @@ from datetime import date, timedelta
 
 from ingest.cover import Cover, read_cover, read_date
 from ingest.document import Metadata, Source
+from ingest.signatures import signer
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +29,14 @@ def metadata(source: Source, filename: str) -> Metadata:
     merged = Metadata()
     for voice in voices:
         merged = _fill(merged, voice.said)
+    if merged.company is None and (merged.form or "").startswith(SIGNED_FORMS):
+        merged = replace(merged, company=signer(source.blocks))
     year_end = next((voice.year_end for voice in voices if voice.year_end), None)
-    return _with_fiscal_year(merged, year_end, cover.months)
+    dated = replace(merged, fiscal_year_end=_fiscal_year_end(merged, year_end))
+    return _with_fiscal_year(dated, year_end, cover.months)
+
+
+SIGNED_FORMS = ("10-K", "10-Q", "8-K", "20-F")
 
 
 def _fill(first: Metadata, second: Metadata) -> Metadata:
@@ -175,6 +183,14 @@ def _with_fiscal_year(
         fiscal_year=said.fiscal_year or _year_of(closing),
         fiscal_period=said.fiscal_period or quarter,
     )
+
+
+def _fiscal_year_end(said: Metadata, year_end: tuple[int, int] | None) -> str | None:
+    """An annual report's own end, which moves by days in 52/53 weeks; else the one it states."""
+    annual = (said.form or "").startswith(("10-K", "20-F")) and "T" not in (said.form or "")
+    if annual and said.period_end:
+        return said.period_end.strftime("%m-%d")
+    return f"{year_end[0]:02}-{year_end[1]:02}" if year_end else None
 
 
 def _year_of(end: date) -> int:

@@ -19,6 +19,7 @@ from sqlalchemy.exc import DBAPIError
 from ingest.catalogue import Catalogue
 from ingest.detect import Unreadable, detect
 from ingest.reading import NO_FILING, Read, Task, Unread, read_file, rows_of
+from ingest.registrants import settle
 from ingest.walk import Found, walk
 from ingest.workers import Died, Limits, Workers
 from store.library import NO_ROOM, Arrival, DiskFull, Library
@@ -115,7 +116,8 @@ def ingest(
     """Read `paths` into `library`; yields what became of each file, in the order of the files.
 
     What is finished is kept whatever happens: KeyboardInterrupt passes through, a full disk
-    raises `DiskFull`, another ingest into the same library `Busy`. `index` is called at the end.
+    raises `DiskFull`, another ingest into the same library `Busy`. At the end
+    `registrants.settle` and `index` are called.
     """
     library.create()
     with library.changing():
@@ -124,6 +126,7 @@ def ingest(
             yield from _Run(library, settings, report).outcomes(walk(paths))
         finally:
             library.sweep()
+        settle(library)
         index()
 
 

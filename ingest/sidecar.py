@@ -5,7 +5,7 @@ and how well the filing was read. It is enough to make the catalogue's row again
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 
 from pydantic import TypeAdapter
@@ -61,6 +61,8 @@ class Sidecar:
     """Lines whose place in the source is finer than a page."""
     health: Health
     warnings: tuple[str, ...]
+    derived: dict[str, str] = field(default_factory=dict)
+    """What other filings of the library say of this one: "cik" (see `ingest.registrants`)."""
 
 
 def outline(document: Document, copy: ReadingCopy) -> tuple[Heading, ...]:

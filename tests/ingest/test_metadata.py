@@ -209,3 +209,24 @@ def test_a_file_name_gives_the_cik_only_where_it_says_so(name: str, cik: str | N
 
 def test_nothing_is_made_up() -> None:
     assert read() == Metadata()
+
+
+def test_a_name_that_the_cover_shows_as_a_picture_is_taken_from_the_signatures() -> None:
+    cover = [line for line in ANNUAL if line != "Northfield Pumps Inc."]
+    signed = ("SIGNATURES", "NORTHFIELD PUMPS INC.", "(Registrant)")
+    assert (
+        read(*cover, *["12 Harbor Road, Hale 44101"] * 20, *signed).company
+        == "NORTHFIELD PUMPS INC."
+    )
+
+
+def test_the_end_of_the_fiscal_year_is_kept() -> None:
+    assert read(*ANNUAL).fiscal_year_end == "09-28"
+    more = "Our annual report on Form 10-K for the year ended June 30, 2024"
+    assert quarterly("December 31, 2024", more).fiscal_year_end == "06-30"
+    assert quarterly("December 31, 2024").fiscal_year_end is None
+
+
+def test_the_tagged_end_of_the_fiscal_year_comes_first() -> None:
+    facts = (dei("DocumentType", "10-Q"), dei("CurrentFiscalYearEndDate", "--06-30"))
+    assert metadata(source("FORM 10-Q", facts=facts), "x.htm").fiscal_year_end == "06-30"
