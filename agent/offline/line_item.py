@@ -43,7 +43,12 @@ class Reading:
 
 
 def one_figure(filings: Sequence[StoredDocument], wanted: Wanted) -> Look[Draft | None]:
-    """Answer with the figure for the asked period, from the first filing that has it."""
+    """Answer with the figure for the asked period, from the first filing that has it.
+
+    Of several periods none is the one asked for.
+    """
+    if len({each.period for each in wanted.periods}) > 1:
+        return None
     asked = wanted.periods[0] if wanted.periods else None
     for filing in filings:
         reading = yield from read_figure(filing, wanted, asked)
@@ -139,7 +144,9 @@ def _printed(filing: StoredDocument, wanted: Wanted, asked: Asked | None) -> Loo
     cells = [(place, cell) for place in places if (cell := cell_for(place, asked, filing))]
     cells.sort(key=_says_its_length)
     readings = [_printed_reading(place, cell, wanted.metric) for place, cell in cells]
-    if len({abs(reading.value) for reading in readings}) > 1 and wanted.exact:
+    if len({abs(reading.value) for reading in readings}) > 1 and (
+        wanted.exact or not wanted.metric
+    ):
         return None
     return readings[0] if readings else None
 

@@ -6,11 +6,13 @@ from agent.offline.drafts import draft
 from agent.offline.exposure import exposure
 from agent.offline.line_item import change, one_figure
 from agent.offline.metrics import Vocabulary
+from agent.offline.operations import operation_of
 from agent.offline.passages import nearest_passages
 from agent.offline.phrased import phrased
 from agent.offline.plan import Ask, Draft, Look, look_all
 from agent.offline.question import Wanted, want
 from agent.offline.subjects import subjects
+from agent.offline.worked import worked
 from agent.transcript import Question
 from index.catalogue import Catalogue
 from index.understand import Understanding
@@ -37,12 +39,17 @@ def investigate(question: Question, vocabulary: Vocabulary) -> Look[Draft]:
     if refusal:
         return draft("not_in_library", refusal)
     computable = measure(question.text, wanted, vocabulary)
+    operation = operation_of(question.text)
+    if operation and computable and operation.several and len(computable.years) == 1:
+        computable = None  # "for the three years" names more than the measure would read
     if computable is not None and chosen.filings:
         settled = yield from compute(chosen.filings, computable)
     else:
         settled = yield from _settle(wanted, chosen)
     if settled is None and chosen.filings:
         settled = yield from _by_rows(wanted, vocabulary, chosen)
+    if settled is None and operation and chosen.filings and not wanted.exact:
+        settled = yield from worked(question.text, operation, chosen.filings)
     if settled is not None:
         return settled
     if wanted.kind in ("figure", "change") and chosen.filings:

@@ -1,0 +1,173 @@
+"""Questions written beside a table, worked out over its rows: shares, changes, sums, extremes.
+
+Every table that may be meant is tried; the likeliest reading answers, unless one nearly as likely
+gives another result.
+"""
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from agent.offline.drafts import Source, citation, computed, draft, figure, plain, said
+from agent.offline.likely import Grid
+from agent.offline.operations import Operation
+from agent.offline.plan import Ask, Draft, Look, look_all
+from agent.offline.readings import Found, Reading, readings_of
+from store.tables import StoredDocument
+from tools.calculate import Computed
+from tools.search import Hits
+from tools.table import Tables, TableShown
+
+MARGIN = 0.03
+"""A reading this near to the best must give the same result."""
+GRAPH = "comparison of cumulative total return performance graph index"
+INDEXES = ("S&P 500 Index", "peer group index")
+"""Rows that performance graphs have."""
+FILINGS = 3
+"""Documents looked into."""
+
+
+def worked(
+    question: str, operation: Operation, filings: Sequence[StoredDocument]
+) -> Look[Draft | None]:
+    """Answer by the first filing whose tables settle the operation."""
+    for filing in filings[:FILINGS]:
+        grids = yield from _grids(filing, operation, question)
+        readings = sorted(readings_of(operation, grids), key=lambda r: -r.likely)
+        best = _sure(operation, readings)
+        if best is not None:
+            return (yield from _draft(filing, operation, best))
+    return None
+
+
+def _grids(filing: StoredDocument, operation: Operation, question: str) -> Look[list[Grid]]:
+    """Tables found by search and by the words of their rows and captions."""
+    phrases = [each for each in (operation.part, operation.whole) if each]
+    if operation.kind == "return":
+        phrases = [GRAPH, *INDEXES]
+    asks = [
+        Ask("search", {"query": q, "document": filing.id, "k": 10}) for q in (question, *phrases)
+    ]
+    found = yield from look_all(Hits, asks)
+    ids = dict.fromkeys(hit.table for hits in found if hits for hit in hits.found.hits if hit.table)
+    by_id = [Ask("table", {"document": filing.id, "id": id}) for id in ids]
+    by_id += [
+        Ask("table", {"document": filing.id, "line": hit.lines[1] + after})
+        for hits in found
+        if hits
+        for hit in hits.found.hits[:5]
+        if not hit.table
+        for after in (1, 2, 3)
+    ]
+    by_label = [
+        Ask("table", {"document": filing.id, "label": each, "limit": 20}) for each in phrases
+    ]
+    shown: dict[str, TableShown] = {}
+    for tables in (yield from look_all(Tables, [*by_id, *by_label])):
+        for each in tables.tables if tables else ():
+            shown.setdefault(each.id, each)
+    return [Grid(each, rank) for rank, each in enumerate(shown.values())]
+
+
+def _sure(operation: Operation, readings: Sequence[Reading]) -> Reading | None:
+    """The likeliest reading; None when one nearly as likely says otherwise."""
+    if not readings:
+        return None
+    best = readings[0]
+    rivals = [
+        r for r in readings if r.likely >= best.likely - MARGIN or r.by_words >= best.by_words
+    ]
+    results = {_rough(operation, r) for r in rivals}
+    return best if len(results) == 1 and None not in results else None
+
+
+def _rough(operation: Operation, reading: Reading) -> float | None:
+    """The result in floats, to tell readings apart; exact figures come from the calculator."""
+    values = [float(each.cell.value or 0) for each in reading.cells]
+    match operation.kind:
+        case "share" | "ratio":
+            result = values[0] / values[1] if values[1] else None
+        case "growth" | "return":
+            result = values[1] / values[0] if values[0] else None
+        case "difference":
+            result = (values[1] - values[0]) / max(abs(values[1]), 1e-9)
+        case "highest":
+            result = max(values)
+        case "lowest":
+            result = min(values)
+        case _:
+            result = sum(values)
+    return None if result is None else float(f"{result:.3g}")
+
+
+def _expression(operation: Operation, count: int, *, percent: bool) -> tuple[str, str | None]:
+    """The expression over f1, f2 and so on, and its unit; None is that of the figures."""
+    names = [f"f{at}" for at in range(1, count + 1)]
+    match operation.kind:
+        case "share":
+            return "round(100 * f1 / f2, 2)", "percent"
+        case "ratio":
+            return "round(f1 / f2, 4)", "ratio"
+        case "growth" if not percent:
+            return "round(100 * (f2 - f1) / abs(f1), 2)", "percent"
+        case "return":
+            return "round(100 * (f2 - f1) / f1, 2)", "percent"
+        case "growth" | "difference":
+            return "f2 - f1", None
+        case "average":
+            return f"round(({' + '.join(names)}) / {count}, 4)", None
+        case "highest":
+            return f"max({', '.join(names)})", None
+        case "lowest":
+            return f"min({', '.join(names)})", None
+        case "sum":
+            return " + ".join(names), None
+
+
+def _draft(filing: StoredDocument, operation: Operation, reading: Reading) -> Look[Draft | None]:
+    sources = [_source(each) for each in reading.cells]
+    percent = all(source.unit == "percent" for source in sources)
+    expression, unit = _expression(operation, len(sources), percent=percent)
+    values = {f"f{at}": plain(source.value) for at, source in enumerate(sources, 1)}
+    asks = [Ask("calculate", {"expression": expression, "values": values})]
+    (result,) = yield from look_all(Computed, asks)
+    if result is None:
+        return None
+    unit = unit or sources[0].unit
+    figures = [figure(f"f{at}", source) for at, source in enumerate(sources, 1)]
+    figures.append(computed(f"f{len(figures) + 1}", expression, result.value, unit))
+    rows = "; ".join(f"“{s.quote}” {f'({s.period}) ' if s.period else ''}{s.text}" for s in sources)
+    whose = filing.company or filing.source
+    text = f"{said(result.value, unit)}: {_said(operation)} by the rows {rows} of {whose}."
+    return draft(
+        "answered",
+        text,
+        value=plain(result.value),
+        unit=unit,
+        figures=figures,
+        citations=[citation(source) for source in sources],
+    )
+
+
+def _said(operation: Operation) -> str:
+    names = {
+        "growth": "the change in percent",
+        "return": "the cumulative return",
+        "share": "the share",
+    }
+    return names.get(operation.kind, f"the {operation.kind}")
+
+
+def _source(found: Found) -> Source:
+    cell, table = found.cell, found.grid.table
+    header = table.columns[cell.column].header if cell.column < len(table.columns) else ""
+    value = cell.value if cell.value is not None else Decimal(0)
+    label = found.entry.row.label or cell.text
+    return Source(
+        cell.text,
+        value,
+        cell.unit or table.unit,
+        found.grid.shown.document,
+        found.entry.line,
+        label,
+        header,
+    )
