@@ -121,8 +121,18 @@ def agree(one: Decimal, other: Decimal, step: Decimal) -> bool:
 
 
 def belongs(said: Amount, values: Sequence[Decimal], texts: Sequence[str]) -> bool:
-    """Whether an amount said in an answer is one of the `values`, or is printed in `texts`."""
+    """Whether an amount said in an answer is one of the `values`, or is printed in `texts`.
+
+    A bare number may be the digits of a text; one with a scale or a percent sign has to be worth
+    the same there, so that 9,120 (in millions) does not become $9,120 billion.
+    """
     size = abs(said.number.value)
-    return any(agree(size, abs(value), said.number.step) for value in values) or any(
-        stands_in(said.digits, text.replace(",", "")) for text in texts
+    if any(agree(size, abs(value), said.number.step) for value in values):
+        return True
+    if said.number.scale == 1 and not said.number.percent:
+        return any(stands_in(said.digits, text.replace(",", "")) for text in texts)
+    return any(
+        abs(amount.number.value) == size and amount.number.percent == said.number.percent
+        for text in texts
+        for amount in amounts(text)
     )

@@ -1,17 +1,20 @@
-"""What stands on the line a figure names: its table, row and cells, or its words."""
+"""What stands on the line a figure names: its table, row and cells, its words, and its tags."""
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from agent.amounts import Amount, amounts, places
-from ingest.document import Cell, Column, Period, Table
-from ingest.numbers import parse_number
-from store.tables import StoredDocument, StoredTable
+from agent.amounts import Amount, agree, amounts, places
+from agent.periods import period_of
+from ingest.document import Cell, Column, Period, Row, Table
+from ingest.numbers import parse_number, scale_of
+from store.tables import StoredDocument, StoredFact, StoredTable
 from tools.desk import Desk
 from tools.table import load
 from tools.tool import ToolError
+
+SCALE = re.compile(r"(?i)\bin (thousands|millions|billions)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +28,28 @@ class Printed:
     unit: str | None = None
     cell: Cell | None = None
     column: Column | None = None
+    tags: tuple[StoredFact, ...] = ()
+    """The figures tagged in it, as the filer meant them."""
+
+    @property
+    def period(self) -> Period:
+        """The period it is of: as tagged, else as its column says."""
+        ends = [tag for tag in self.tags if tag.tagged and tag.end]
+        if ends:
+            said = self.column.period.year if self.column else None
+            own = period_of(ends[0])
+            return Period(own.end, own.months, said)
+        return _column_period(self.column) if self.column else Period()
+
+    @property
+    def header(self) -> str:
+        """What stands above it."""
+        return self.column.header if self.column else ""
+
+    def tagged_values(self) -> list[Decimal]:
+        """What the tags say it is worth, signed as tagged; percentages as printed."""
+        scale = 100 if self.percent else 1
+        return [Decimal(tag.value) * scale for tag in self.tags if tag.value is not None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +62,8 @@ class Spot:
     stored: StoredTable | None = None
     table: Table | None = None
     row: int = 0
+    tags: tuple[StoredFact, ...] = ()
+    """The tagged figures that the line displays."""
 
     @property
     def label(self) -> str:
@@ -45,28 +72,36 @@ class Spot:
 
     def printed(self, text: str) -> list[Printed]:
         """The numbers that `text` may be on this line; none if it does not stand there."""
-        found = list(self._cells(text)) if self.table else []
-        return found or [_from_text(amount) for amount in self._said(text)]
+        cells = [each for each in self.cells() if each.cell and _is_text_of(each.cell, text)]
+        return cells or [self._from_text(amount) for amount in self._said(text)]
 
-    def columns(self) -> list[Column]:
-        """The columns of the row's numbers, in order."""
+    def cells(self) -> list[Printed]:
+        """The numbers of the row, in order; none where the line is no row of a table."""
         if self.table is None:
             return []
-        cells = self.table.rows[self.row].cells
-        numbers = [cell for cell in cells if cell.value is not None]
-        return [self.table.column(self.row, cell.column) for cell in numbers]
+        return [
+            self._cell(cell, cell.value)
+            for cell in self.table.rows[self.row].cells
+            if cell.value is not None
+        ]
 
-    def _cells(self, text: str) -> Iterator[Printed]:
+    def _cell(self, cell: Cell, value: Decimal) -> Printed:
         assert self.table is not None
-        for cell in self.table.rows[self.row].cells:
-            if cell.value is None or not _is_text_of(cell, text):
-                continue
-            number = parse_number(cell.text)
-            scale = cell.value / number.value if number and number.value else Decimal(1)
-            step = abs(scale) * (number.step if number else 1)
-            percent = cell.unit == "percent" or bool(number and number.percent)
-            column = self.table.column(self.row, cell.column)
-            yield Printed(cell.value, step, percent, cell.unit, cell, column)
+        number = parse_number(cell.text)
+        scale = value / number.value if number and number.value else Decimal(1)
+        step = abs(scale) * (number.step if number else 1)
+        percent = cell.unit == "percent" or bool(number and number.percent)
+        column = self.table.column(self.row, cell.column)
+        tags = tuple(tag for tag in self.tags if tag.id in cell.facts)
+        return Printed(value, step, percent, cell.unit, cell, column, tags)
+
+    def _from_text(self, amount: Amount) -> Printed:
+        """An amount of a sentence, with the tags on the line that are worth as much."""
+        number = amount.number
+        unit = "percent" if number.percent else number.currency
+        printed = Printed(number.value, number.step, number.percent, unit)
+        tags = tuple(tag for tag in self.tags if _is_worth(tag, printed))
+        return Printed(number.value, number.step, number.percent, unit, tags=tags)
 
     def _said(self, text: str) -> Iterator[Amount]:
         """Amounts of the line that `text` stands in, or that stand in `text`."""
@@ -76,17 +111,87 @@ class Spot:
                 yield amount
 
 
-def spot(desk: Desk, document: str, line: int) -> Spot:
-    """The line; ToolError when there is no such document in scope, or no such line."""
-    stored = desk.document(document)
-    lines = desk.library.lines(stored.id)
-    if not 1 <= line <= len(lines):
-        raise ToolError(f"There is no line {line} in {stored.id}, which has {len(lines)} lines.")
-    for each in desk.library.tables(stored.id):
-        if each.first_line <= line <= each.last_line and line in each.row_lines:
-            row = each.row_lines.index(line)
-            return Spot(stored, line, lines[line - 1], each, load(each), row)
-    return Spot(stored, line, lines[line - 1])
+class Evidence:
+    """What the documents on a desk say, each looked up once."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.desk = desk
+        self._tables: dict[str, list[StoredTable]] = {}
+        self._facts: dict[str, list[StoredFact]] = {}
+        self._loaded: dict[tuple[str, str], Table] = {}
+
+    def spot(self, document: str, line: int) -> Spot:
+        """The line; ToolError when there is no such document in scope, or no such line."""
+        stored = self.desk.document(document)
+        lines = self.desk.library.lines(stored.id)
+        if not 1 <= line <= len(lines):
+            told = f"There is no line {line} in {stored.id}, which has {len(lines)} lines."
+            raise ToolError(told)
+        tags = tuple(fact for fact in self.facts(stored.id) if fact.line == line)
+        for each in self.tables(stored.id):
+            if each.first_line <= line <= each.last_line and line in each.row_lines:
+                row, table = each.row_lines.index(line), self.grid(each)
+                return Spot(stored, line, lines[line - 1], each, table, row, tags)
+        return Spot(stored, line, lines[line - 1], tags=tags)
+
+    def tables(self, document: str) -> list[StoredTable]:
+        """The tables of a document."""
+        if document not in self._tables:
+            self._tables[document] = self.desk.library.tables(document)
+        return self._tables[document]
+
+    def facts(self, document: str) -> list[StoredFact]:
+        """The tagged figures of a document."""
+        if document not in self._facts:
+            self._facts[document] = self.desk.library.facts(document)
+        return self._facts[document]
+
+    def grid(self, stored: StoredTable) -> Table:
+        """A table as ingest made it."""
+        key = stored.document, stored.id
+        if key not in self._loaded:
+            self._loaded[key] = scaled(load(stored))
+        return self._loaded[key]
+
+
+def scaled(table: Table) -> Table:
+    """The table in full units where only its headers say the scale, and the reader took none."""
+    said = {match[1].lower() for each in table.columns for match in SCALE.finditer(each.header)}
+    if table.scale != 1 or len(said) != 1:
+        return table
+    scale = scale_of(said.pop())
+    return replace(table, scale=scale, rows=tuple(_scaled_row(row, scale) for row in table.rows))
+
+
+def _scaled_row(row: Row, scale: int) -> Row:
+    return replace(row, cells=tuple(_scaled_cell(cell, scale) for cell in row.cells))
+
+
+def _scaled_cell(cell: Cell, scale: int) -> Cell:
+    plain = cell.unit is None or re.fullmatch(r"[A-Z]{3}", cell.unit)
+    return replace(cell, value=cell.value * scale) if cell.value is not None and plain else cell
+
+
+def _column_period(column: Column) -> Period:
+    """The period of a column; of several years in its header, the lowest counts if it is bare.
+
+    "September 24, 2016 and / 2015" is a caption that ran into the header row of a year.
+    """
+    years = re.findall(r"(?<!\d)(?:19|20)\d\d(?!\d)", column.header)
+    own = column.period
+    if len(set(years)) < 2 or not column.header.rstrip().endswith(years[-1]):
+        return own
+    if own.year == int(years[-1]) or (own.end and own.end.year == int(years[-1])):
+        return own
+    return Period(None, own.months, int(years[-1]))
+
+
+def _is_worth(tag: StoredFact, printed: Printed) -> bool:
+    """Whether a tagged figure is the amount printed, sign apart."""
+    if tag.value is None:
+        return False
+    value = Decimal(tag.value) * (100 if printed.percent else 1)
+    return agree(abs(value), abs(printed.value), printed.step)
 
 
 def _is_text_of(cell: Cell, text: str) -> bool:
@@ -101,70 +206,3 @@ def _bare(text: str) -> str:
     """Digits and point alone; "" unless `text` is one number and no word but a scale."""
     number = parse_number(text)
     return re.sub(r"[^\d.]", "", text).rstrip(".") if number and number.scale == 1 else ""
-
-
-def _from_text(amount: Amount) -> Printed:
-    number = amount.number
-    unit = "percent" if number.percent else number.currency
-    return Printed(number.value, number.step, number.percent, unit)
-
-
-MONTHS = {"three": 3, "six": 6, "nine": 9, "twelve": 12, "quarter": 3, "year": 12}
-NAMES = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
-DATE = re.compile(
-    r"(?:(?P<month>[A-Za-z]{3,9})\.? (?P<day>\d{1,2})(?:st|nd|rd|th)?,? (?P<year>\d{4}))"
-    r"|(?:(?P<iso>\d{4})-(?P<m>\d{2})-(?P<d>\d{2}))"
-)
-
-
-def period_fit(said: str, period: Period) -> int:
-    """How well a column's period is the one `said`: 0 not, 1 it may be, 2 the year, 3 the day."""
-    if period.months and (length := _months(said)) and length != period.months:
-        return 0
-    if (day := _day(said)) and period.end:
-        return 3 if period.end.isoformat() == day else 0
-    years = _years(said)
-    if not years:
-        return 1
-    if period.year in years or (period.end and period.end.year in years):
-        return 2
-    if period.year is None and period.end is None:
-        return 1
-    # a fiscal year that ends early in a calendar year is often named after the one before
-    early = period.end is not None and period.end.month <= 6 and period.end.year - 1 in years
-    day = _day(said)
-    named_before = day[5:7] <= "06" and period.year is not None and period.year + 1 in years
-    return 1 if early or (day and named_before) else 0
-
-
-def _years(said: str) -> set[int]:
-    """The years a period is said to be of; one that ends by 10 January is the year before."""
-    years = {int(year) for year in re.findall(r"(?<!\d)((?:19|20)\d\d)(?!\d)", said)}
-    years |= {2000 + int(year) for year in re.findall(r"(?i)\bFY\s?'?(\d\d)\b", said)}
-    day = _day(said)
-    return {int(day[:4]) - 1} if "-01-01" <= day[4:] <= "-01-10" else years
-
-
-def _months(said: str) -> int:
-    """The length a period is said to have; 0 where it is not said."""
-    words = said.casefold()
-    if found := re.search(r"\b(three|six|nine|twelve)[ -]months?\b", words):
-        return MONTHS[found[1]]
-    if re.search(r"\bq[1-4]\b|\bquarter\b", words):
-        return 3
-    return 12 if re.search(r"\bfy|\byear ended\b|\bfiscal year\b|\bfull year\b", words) else 0
-
-
-def _day(said: str) -> str:
-    """The one complete date in `said`, ISO; "" where there is none or several."""
-    days = [day for match in DATE.finditer(said) if (day := _iso(match))]
-    return days[0] if len(set(days)) == 1 else ""
-
-
-def _iso(match: re.Match[str]) -> str:
-    if match["iso"]:
-        return match[0]
-    name = match["month"][:3].casefold()
-    if name not in NAMES:
-        return ""
-    return f"{match['year']}-{NAMES.index(name) + 1:02}-{int(match['day']):02}"

@@ -177,7 +177,7 @@ class _Run:
         if self.repaired or self.budget.spent():
             return ""
         verified = verify(self.desk, draft, question=self.transcript.question.text)
-        failed = [check.sentence for check in verified.failed]
+        failed = [check.sentence for check in verified.complaints]
         if not failed:
             return ""
         self.repaired = True

@@ -32,7 +32,9 @@ def evaluate(
     ],
     only: Annotated[
         str | None,
-        typer.Option("--only", metavar="A,B", help="Of words,metadata,structure,search,answers."),
+        typer.Option(
+            "--only", metavar="A,B", help="Of words,metadata,structure,search,answers,verification."
+        ),
     ] = None,
     questions: Annotated[
         Path | None, typer.Option("--questions", metavar="FILE", help="Instead of questions.jsonl.")
@@ -65,7 +67,7 @@ def evaluate(
     ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Measure words kept, metadata, structure, search and answers."""
+    """Measure words kept, metadata, structure, search, answers and verification."""
     from evals.report import MEASURES, Task
     from store.library import Library
 

@@ -20,16 +20,17 @@ from agent.answering import open_answerer
 from agent.questions import Asked
 from agent.sheets import Row
 from agent.workers import run_all
-from evals import answers, metadata, searching, structure, words
+from evals import answers, metadata, searching, structure, verification, words
 from evals.gold import Question, among, read_gold, read_index, read_rows, with_twins
 from evals.tables import Table, Tallies
+from evals.verification import measure_planted
 from index.search import Searcher
 from store.errors import NoSuchDocument
 from store.library import Library
 from store.settings import Settings
 from store.tables import StoredDocument
 
-Measure = Literal["words", "metadata", "structure", "search", "answers"]
+Measure = Literal["words", "metadata", "structure", "search", "answers", "verification"]
 MEASURES: tuple[Measure, ...] = get_args(Measure)
 
 Thing = TypeVar("Thing")
@@ -73,6 +74,7 @@ def measure(task: Task, progress: Progress = silent) -> Iterator[Table]:
         "structure": measure_structure,
         "search": measure_search,
         "answers": measure_answers,
+        "verification": measure_verification,
     }
     for name in task.only:
         yield from measures[name](task, progress)
@@ -214,6 +216,12 @@ def measure_answers(task: Task, progress: Progress) -> Iterator[Table]:
     each = (time.monotonic() - began) / len(asked)
     where = "document given" if task.given else "whole library"
     yield answers.to_table(f"Answers of {task.model}, {where} ({each:.2f} s a question)", tallies)
+
+
+def measure_verification(task: Task, progress: Progress) -> Iterator[Table]:
+    """Planted errors: those that verification lets through, and true answers that it refuses."""
+    report = partial(progress, "verification")
+    yield measure_planted(task.library, task.limit or verification.COUNT, report)
 
 
 def to_asked(question: Question, task: Task) -> Asked:

@@ -70,6 +70,7 @@ def test_a_question_is_looked_up_and_answered(desk: Desk) -> None:
         "check",
         "check",
         "check",
+        "check",
         "run_ended",
     ]
     assert [event.seq for event in events] == list(range(1, len(events) + 1))

@@ -72,7 +72,7 @@ def test_a_wrong_figure_is_caught(
         ("Net income (loss)", "(61)", "-61000000", "2024"),
         ("Net income (loss)", "$(61)", "-61000000", "year ended December 31, 2024"),
         ("Purchases of property", "(577)", "-577000000", "2024"),
-        ("Purchases of property", "(577)", "577000000", "2024"),  # an amount that went out
+        ("Purchases of property", "577", "577000000", "2024"),  # copied as an amount that went out
         ("Fuel cost", "$45.2 million", "45200000", "2024"),
         ("Fuel cost", "$45.2", "45200000", None),
         ("4,100 employees", "4,100", "4100", None),
@@ -87,6 +87,13 @@ def test_a_right_figure_is_not_refused(
 def test_income_is_not_the_loss_it_is_printed_as(desk: Desk) -> None:
     verified = of(desk, figure(desk, "Net income (loss)", "(61)", "61000000", "2024"))
     assert "the sign is wrong" in told(verified)
+
+
+def test_a_figure_is_signed_as_it_is_copied(desk: Desk) -> None:
+    paid = figure(desk, "Purchases of property", "(577)", "577000000", "2024")
+    assert "the sign is wrong" in told(of(desk, paid))
+    turned = DraftFigure("f2", "$577 million", "577000000", "USD", expression="-f1")
+    assert told(of(desk, replace(paid, value="-577000000"), turned)) == ""
 
 
 def test_an_amount_that_came_in_is_not_said_to_have_gone_out(desk: Desk) -> None:

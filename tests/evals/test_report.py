@@ -53,7 +53,7 @@ def folder(filing: str, tmp_path: Path) -> Path:
 
 
 def test_everything_is_measured_from_a_folder_alone(tieout: Tieout, folder: Path) -> None:
-    ran = tieout("eval", folder, "--nameless", "--workers", "1", "--json")
+    ran = tieout("eval", folder, "--nameless", "--workers", "1", "--limit", "20", "--json")
     by_name = {row["measure"]: row for row in ran.rows}
     assert ran.status == 0, ran.err
     assert list(by_name) == [
@@ -64,6 +64,7 @@ def test_everything_is_measured_from_a_folder_alone(tieout: Tieout, folder: Path
         "search given",
         "search shared",
         "answers",
+        "verification",
     ]
     assert by_name["ingest"]["documents"] == 1
     assert by_name["words"]["kept"] == 100.0
@@ -83,8 +84,8 @@ def test_tables_are_markdown_for_people(tieout: Tieout, folder: Path) -> None:
 def test_what_is_not_there_is_not_measured(tieout: Tieout, folder: Path) -> None:
     for name in ("questions.jsonl", "structure.jsonl", "index.csv"):
         (folder / name).unlink()
-    ran = tieout("eval", folder, "--json")
-    assert [row["measure"] for row in ran.rows] == ["ingest", "words"]
+    ran = tieout("eval", folder, "--limit", "20", "--json")
+    assert [row["measure"] for row in ran.rows] == ["ingest", "words", "verification"]
 
 
 def test_a_measure_that_is_none_is_wrong_usage(tieout: Tieout, folder: Path) -> None:

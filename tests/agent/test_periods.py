@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from agent.evidence import period_fit
+from agent.periods import period_fit
 from ingest.document import Period
 
 YEAR = Period(end=date(2024, 12, 31), months=12, year=2024)
