@@ -33,7 +33,9 @@ def evaluate(
     only: Annotated[
         str | None,
         typer.Option(
-            "--only", metavar="A,B", help="Of words,metadata,structure,search,answers,verification."
+            "--only",
+            metavar="A,B",
+            help="Of words,metadata,structure,references,search,answers,verification.",
         ),
     ] = None,
     questions: Annotated[
@@ -41,6 +43,10 @@ def evaluate(
     ] = None,
     structure: Annotated[
         Path | None, typer.Option("--structure", metavar="FILE", help="Instead of structure.jsonl.")
+    ] = None,
+    references: Annotated[
+        Path | None,
+        typer.Option("--references", metavar="FILE", help="Instead of references.jsonl."),
     ] = None,
     source: Annotated[
         str, typer.Option("--source", metavar="S", help="Only questions of this source or kind.")
@@ -67,7 +73,7 @@ def evaluate(
     ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Measure words kept, metadata, structure, search, answers and verification."""
+    """Measure words kept, metadata, structure, references, search, answers and verification."""
     from evals.report import MEASURES, Task
     from store.library import Library
 
@@ -85,6 +91,7 @@ def evaluate(
             only=chosen,
             questions=questions,
             structure=structure,
+            references=references,
             source=source,
             limit=limit,
             given=given,

@@ -3,6 +3,7 @@
     FOLDER/...            filings, of any kinds and in any folders
     FOLDER/questions.jsonl    see `evals.gold`; measures search and answers
     FOLDER/structure.jsonl    see `evals.structure`
+    FOLDER/references.jsonl   see `evals.references`
     FOLDER/index.csv          path, form, company, cik, period, same_filing_group
 
 What is not there is not measured.
@@ -20,7 +21,7 @@ from agent.answering import open_answerer
 from agent.questions import Asked
 from agent.sheets import Row
 from agent.workers import run_all
-from evals import answers, metadata, searching, structure, verification, words
+from evals import answers, metadata, references, searching, structure, verification, words
 from evals.gold import Question, among, read_gold, read_index, read_rows, with_twins
 from evals.tables import Table, Tallies
 from evals.verification import measure_planted
@@ -30,7 +31,9 @@ from store.library import Library
 from store.settings import Settings
 from store.tables import StoredDocument
 
-Measure = Literal["words", "metadata", "structure", "search", "answers", "verification"]
+Measure = Literal[
+    "words", "metadata", "structure", "references", "search", "answers", "verification"
+]
 MEASURES: tuple[Measure, ...] = get_args(Measure)
 
 Thing = TypeVar("Thing")
@@ -50,6 +53,7 @@ class Task:
     questions: Path | None = None
     """Where it is not FOLDER/questions.jsonl, as for the next."""
     structure: Path | None = None
+    references: Path | None = None
     source: str = ""
     """Only questions whose source or kind holds this."""
     limit: int = 0
@@ -72,6 +76,7 @@ def measure(task: Task, progress: Progress = silent) -> Iterator[Table]:
         "words": measure_words,
         "metadata": measure_metadata,
         "structure": measure_structure,
+        "references": measure_references,
         "search": measure_search,
         "answers": measure_answers,
         "verification": measure_verification,
@@ -144,6 +149,16 @@ def measure_structure(task: Task, progress: Progress) -> Iterator[Table]:
         tallies: Tallies = {}
         structure.score(read_rows(labels), list(outlines(task)), tallies)
         yield structure.to_table(tallies)
+
+
+def measure_references(task: Task, progress: Progress) -> Iterator[Table]:
+    """References against labels."""
+    del progress  # some seconds
+    labels = beside(task, task.references, "references.jsonl")
+    if labels:
+        tallies: Tallies = {}
+        references.score(read_rows(labels), task.library, tallies)
+        yield references.to_table(tallies)
 
 
 def outlines(task: Task) -> Iterator[dict[str, object]]:

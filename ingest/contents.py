@@ -7,13 +7,16 @@ place. Indexes at the end ("Form 10-K cross-reference index") are contents table
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from ingest.document import Block, PageBreak, Paragraph, Table
 from ingest.items import letters, read_item
 
+SHORTEST_RUN = 5  # numbers that stand alone, each one more than the last: those of pages
+
 _PAGE = re.compile(r"(?:pages?\s*)?((?:[A-Z]{1,2}-)?\d{1,3})\b(?:\s*[-–,].*)?", re.I)
-_PAGE_NUMBER = re.compile(r"[-–— ]*(?:[A-Z]{1,2}-)?\d{1,3}[-–— ]*", re.IGNORECASE)
-_PAGE_AT_END = re.compile(r"(?:^|\s|\|)((?:[A-Z]{1,2}-)?\d{1,3})$")
+_PAGE_NUMBER = re.compile(r"[-–— ]*(?:[A-Z]{1,3}-)?\d{1,3}[-–— ]*", re.IGNORECASE)
+_PAGE_AT_END = re.compile(r"(?:^|\s|\|)((?:[A-Z]{1,3}-)?\d{1,3})$")
 _LAST_PAGE = re.compile(r"(?:\s|\.{2,})((?:[A-Z]{1,2}-)?\d{1,3})$")
 _MARK = re.compile(
     r"(p\s?art\s+(iv|i{1,3}|[1-4])\b|signatures?\b|exhibit\s+index|index\s+to\s+exhibits"
@@ -87,7 +90,29 @@ def printed_pages(blocks: Sequence[Block]) -> dict[str, int]:
             if match := _PAGE_AT_END.search(line.strip(" -–—")):
                 starts.setdefault(match[1].upper(), index + 1)
         begin, last = index + 1, ""
+    for number, start in _numbered_lines(blocks):
+        starts.setdefault(number, start)
     return {number: start for number, start in starts.items() if start < len(blocks)}
+
+
+def _numbered_lines(blocks: Sequence[Block]) -> list[tuple[str, int]]:
+    """Pages of a text without page breaks: their numbers stand alone, one more each time."""
+    alone = [
+        (index, int(block.text))
+        for index, block in enumerate(blocks)
+        if isinstance(block, Paragraph) and re.fullmatch(r"\d{1,3}", block.text)
+    ]
+    runs: list[list[tuple[int, int]]] = [[]]
+    for index, number in alone:
+        if runs[-1] and number != runs[-1][-1][1] + 1:
+            runs.append([])
+        runs[-1].append((index, number))
+    return [
+        (str(number), before[0] + 1)
+        for run in runs
+        if len(run) >= SHORTEST_RUN
+        for before, (_, number) in pairwise(run)
+    ]
 
 
 def _alone(block: Paragraph | Table) -> str:

@@ -192,13 +192,17 @@ class Reference:
     row: int | None
     """Row of a table, 0-based; None in a paragraph."""
     words: str
-    kind: Literal["note", "item", "part", "schedule", "exhibit", "page", "document", "heading"]
+    kind: Literal[
+        "note", "item", "part", "schedule", "exhibit", "page", "document", "heading", "table"
+    ]
     target: str | None
     """Section id in this document; None when it dangles or leads outside."""
     reason: str = ""
     """Why there is no target; "" when there is one."""
     outside: str = ""
     """The document named, as printed: "our 2022 Form 10-K", "the Proxy Statement"."""
+    place: tuple[int, int | None] | None = None
+    """Block and row to open, where it is more exact than the section: Note 12(b), a page."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,11 +6,18 @@ What only sounds like a reference is none: notes that are debt ("Senior Notes du
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-Kind = Literal["note", "item", "part", "schedule", "exhibit", "page", "document", "heading"]
+from ingest.captions import captions
+from ingest.document import Metadata
+from ingest.named_documents import Named, documents_named, kind_named, outside, year_named
+
+UNKNOWN = Metadata()  # of a text that stands alone
+Kind = Literal[
+    "note", "item", "part", "schedule", "exhibit", "page", "document", "heading", "table"
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,40 +27,52 @@ class Mention:
     kind: Kind
     words: str
     key: str
-    """ "12", "K", "7A", "II", "10.4", "F-12"; of a heading its title; "" of a document."""
+    """ "12", "K", "7A", "II", "10.4", "F-12"; of a heading its title; "" of a document; of a table
+    "above" or "below"."""
     start: int
+    sub: str = ""
+    """What of it: "b" in "Note 12(b)"."""
     part: str | None = None
     """Of an item: "II" in "Part II, Item 5"."""
     title: str = ""
     """Words that follow and may be the title: "Debt" in "Note 4 – Debt"."""
     outside: str = ""
     """The other document it stands in, as printed; "" where none is named."""
+    side: str = ""
+    """Of a heading: "above" or "below", where the text says so."""
+    exact: bool = True
+    """Of a heading: False where its first words may be all of it."""
 
 
 _AND = r"(?:\s*(?:,|;|&|\band\b|\bor\b|\bthrough\b|\bto\b|[-–—])\s*)+"
-_NOTE_KEY = r"(?:\d{1,2}[A-Z]?|[A-Z])(?![\w$%’']|\.\d|-\w|,\d{3})(?:\s?\([a-z0-9]{1,3}\))*"
+_NOTE_KEY = (
+    r"(?:\d{1,2}[A-Z]?|[A-Z]|\(\d{1,2}\))(?![\w$%’']|\.\d|-\w|,\d{3})(?:\s?\([a-z0-9]{1,3}\))*"
+)
 _ITEM_KEY = r"\d{1,2}(?:\.\d{2}|\s?\(?[A-C]\)?(?![\w]))?(?![\d%]|\.\d)(?:\([a-z0-9]{1,3}\))*"
-_EXHIBIT_KEY = r"\d{1,3}(?:\.\d{1,3})?[a-z]?(?![\d%])(?:\([a-z0-9]{1,3}\))*"
-_PAGE_KEY = r"(?:[A-Z]{1,2}-)?\d{1,3}(?!\d|[.,]\d|%)"
+_EXHIBIT_KEY = r"\d{1,3}(?:\.\d{1,3}){0,3}[a-z]?(?![\d%])(?:\([a-z0-9]{1,3}\))*"
+_PAGE_KEY = r"(?:[A-Z]{1,3}-)?\d{1,3}(?!\d|[.,]\d|%)"
 _ROMAN = r"(?:IX|IV|V?I{1,3}|V|X)"
 _TITLE = (
-    r"(?P<title>(?:\s*[,.:]?\s*[–—-]?\s*[“\"][^”\"]{3,120}[”\"]|\s*[–—]\s*[A-Z][\w’',& ]{3,80})?)"
+    r"(?=(?P<title>(?:\s*[,.:]?\s*[–—-]?\s*[“\"][^”\"]{3,120}[”\"]"
+    r"|\s*[–—.]\s*[A-Z][\w’',& ]{3,80})?))"
 )
 
 _PATTERNS: dict[Kind, str] = {
-    "note": rf"(?<![\w-])(?:foot)?notes?\s+"
+    "note": rf"(?<![\w-])(?:foot)?notes?\s+(?:nos?\.?\s+)?"
     rf"(?P<keys>{_NOTE_KEY}(?:{_AND}(?:notes?\s+)?{_NOTE_KEY})*){_TITLE}",
-    "item": rf"(?:part\s+(?P<part>{_ROMAN})\b\s*(?:,|-|–|—|of\b)?\s*)?\bitems?\s+"
+    "item": rf"(?:part\s+(?P<part>{_ROMAN})\b\s*(?:,|-|–|—|of\b)?\s*[“\"]?)?\bitems?\s+"
     rf"(?P<keys>{_ITEM_KEY}(?:{_AND}(?:items?\s+)?{_ITEM_KEY})*)"
     rf"(?:\s*,?\s*(?:of|in)\s+part\s+(?P<part_after>{_ROMAN})\b)?{_TITLE}",
-    "part": rf"\bpart\s+(?P<keys>{_ROMAN})\b(?!\s*(?:,|-|–|—|of)?\s*items?)(?!\s*[-–—]\s*\w)",
+    "part": rf"\bpart\s+(?P<keys>{_ROMAN})\b(?!\s*(?:,|-|–|—|of)?\s*[“\"]?items?)(?!\s*[-–—]\s*\w)",
     "schedule": rf"\bschedules?\s+(?P<keys>(?:{_ROMAN}|[1-9])\b(?:{_AND}{_ROMAN}\b)*)",
-    "exhibit": rf"\bexhibits?\s+(?P<keys>{_EXHIBIT_KEY}(?:{_AND}{_EXHIBIT_KEY})*)",
+    "exhibit": rf"\bexhibits?\s+(?:nos?\.?\s+)?(?P<keys>{_EXHIBIT_KEY}(?:{_AND}{_EXHIBIT_KEY})*)",
     "page": rf"\bpages?\s+(?P<keys>{_PAGE_KEY}(?:{_AND}{_PAGE_KEY})*)",
+    "table": r"\btables?\s+(?P<keys>above|below)\b",
 }
 _COMPILED = {kind: re.compile(pattern, re.IGNORECASE) for kind, pattern in _PATTERNS.items()}
 _ANY = re.compile(  # most texts, table rows above all, have none: one quick look saves ten
-    r"\b(?:notes?|items?|part|schedules?|exhibits?|pages?)\s+[\dA-Z]|proxy|form\s|report|[“\"]",
+    r"\b(?:notes?|items?|part|schedules?|exhibits?|pages?)\s+[\dA-Z(]|proxy|form\s|report|[“\"]"
+    r"|\btables?\s+(?:above|below)|notes\s+to|\bsee\s|refer|heading|caption|titled",
     re.I,
 )
 _CAPITAL = {
@@ -63,6 +82,7 @@ _CAPITAL = {
     "schedule": "S",
     "exhibit": "E",
     "page": "Pp",
+    "table": "Tt",
 }
 
 _DEBT = re.compile(
@@ -72,37 +92,26 @@ _DEBT = re.compile(
 )
 _LAW = re.compile(
     r"\s*(?:\([a-z0-9]{1,3}\))*\s*(?:of|to|under|in)\s+(?:the\s+)?"
-    r"(?:(?:sec|securities|exchange)\s+)?(?:regulation|rule|securities\s+act|form\s+n-|schedule\s+1[34])",
+    r"(?:(?:sec|securities|exchange)\s+)?(?:regulation|rule|securities\s+act|schedule\s+1[34]"
+    r"|form\s+(?:n-|s-|f-|8-k\b|10-[kq]\b))",
     re.IGNORECASE,
 )
-_DOCUMENT = re.compile(
-    r"(?:annual\s+reports?(?:\s+to\s+(?:share|stock)(?:holders|owners))?(?:\s+on\s+form\s+10-k(?:/a)?)?"
-    r"|quarterly\s+reports?\s+on\s+form\s+10-q|current\s+reports?\s+on\s+form\s+8-k"
-    r"|form\s+(?:10-[kq](?:/a)?|8-k(?:/a)?|s-\d{1,2}|20-f)|\b10-[kq]\b|proxy\s+statement"
-    r"|registration\s+statement(?:\s+on\s+form\s+s-\d{1,2})?)"
-    r"(?:\s+(?:for|dated|filed)\b[^.;()]{0,60}?\b(?:19|20)\d{2})?"
-    r"(?:\s+annual\s+meeting(?:\s+of\s+(?:share|stock)(?:holders|owners))?)?",
-    re.IGNORECASE,
-)
-_WHOSE = re.compile(
-    r"(?:(?P<whose>\b(?i:this|the present|our|the|its|their|such)"
-    r"|(?:[A-Z][\w.&]*,?\s){0,4}[A-Z][\w.&]*(?:’s|'s|s’|s'))\s+)"
-    r"(?i:(?:registrant|company|corporation|firm|bank)(?:’s|'s)\s+)?"
-    r"(?i:(?:most recent|most recently filed|latest|last|prior|previous|definitive|audited|combined"
-    r"|(?:fiscal\s+)?(?:year\s+)?(?:19|20)\d{2})\s+)*$"
-)
-_LINK = re.compile(r"\b(?:to|of|in|from|within|into|under|with)\s*$", re.IGNORECASE)
-_QUOTED = re.compile(
-    r"\b(?:see|refer\s+to|under|in|entitled|captioned|titled|headings?|captions?|sections?|and|to)\s+"
-    r"(?:the\s+(?:heading|caption|section|discussion)s?\s+)?[“\"](?P<title>[A-Z][^”\"]{3,140}?)[,.]?[”\"]",
+_STATEMENTS = re.compile(
+    r"\b(?:see|see\s+also|refer\s+to)\s+(?:the\s+|our\s+)?(?:accompanying\s+)?"
+    r"(?P<title>notes\s+to\s+(?:the\s+|our\s+)?(?:[\w’'-]+\s+){0,4}?(?:financial\s+)?statements"
+    r"|(?:audited\s+)?consolidated\s+financial\s+statements)\b",
     re.IGNORECASE,
 )
 
 
-def mentions(text: str) -> list[Mention]:
-    """Every mention in `text`, in order; of overlapping ones the first."""
+def mentions(text: str, about: Metadata = UNKNOWN) -> list[Mention]:
+    """Every mention in `text`, in order; of overlapping ones the first.
+
+    `about` is the filing's own form and year: what "the Annual Report" means depends on it.
+    """
     if not _ANY.search(text):
         return []
+    named = documents_named(text, about)
     found: list[Mention] = []
     taken: list[tuple[int, int]] = []
     lower = text.lower()
@@ -110,11 +119,10 @@ def mentions(text: str) -> list[Mention]:
         for match in pattern.finditer(text) if kind in lower else ():
             inside = any(start <= match.start() < stop for start, stop in taken)
             if not inside and not _is_no_reference(kind, match, text):
-                found += _spelled_out(kind, match, text)
-                taken.append(match.span())
-    if "“" in text or '"' in text:
-        found += _quoted(text, taken)
-    found += _documents(text, found)
+                found += _spelled_out(kind, match, text, named)
+                taken.append((match.start(), _end(kind, match)))
+    found += _titles(text, taken, named)
+    found += _documents(named, found)
     return sorted(found, key=lambda mention: mention.start)
 
 
@@ -139,25 +147,31 @@ def _is_no_reference(kind: Kind, match: re.Match[str], text: str) -> bool:
     return False
 
 
-def _spelled_out(kind: Kind, match: re.Match[str], text: str) -> Iterator[Mention]:
+def _spelled_out(
+    kind: Kind, match: re.Match[str], text: str, named: Sequence[Named]
+) -> Iterator[Mention]:
     part = None
     if kind == "item":
         part = (match["part"] or match["part_after"] or "").upper() or None
     titled = kind in ("note", "item")
-    words = text[match.start() : match.end("keys")].strip() if titled else match[0].strip()
-    if kind == "item" and match["part_after"]:
-        words = text[match.start() : match.end("part_after")]
-    outside = _outside(text, match.end())
-    for key in _keys(kind, match["keys"]):
-        title = match["title"].strip(' ,.:–—-“”"') if titled else ""
-        yield Mention(kind, words, key, match.start(), part, title, outside)
+    stop = match.end("part_after") if part and match["part_after"] else match.end("keys")
+    words = text[match.start() : stop].strip()
+    other = outside(text, match.start(), stop, named)
+    if re.search(r"\bthis\s+$", text[: match.start()]):
+        other = None  # "this Item 7" is here, wherever its information is
+    elsewhere = other.words if other and not other.own else ""
+    title = match["title"].strip(' ,.:–—-“”"') if titled else ""
+    for key, sub in _keys(kind, match["keys"]):
+        yield Mention(kind, words, key, match.start(), sub, part, title, elsewhere)
 
 
-def _keys(kind: Kind, printed: str) -> list[str]:
-    """The single things of a list; "3 through 5" is three, but pages are opened at the first."""
+def _keys(kind: Kind, printed: str) -> list[tuple[str, str]]:
+    """The single things of a list, and what of each; "3 through 5" is three, pages the first."""
     patterns = {"note": _NOTE_KEY, "item": _ITEM_KEY, "exhibit": _EXHIBIT_KEY, "page": _PAGE_KEY}
+    if kind == "table":
+        return [(printed.lower(), "")]
     pattern = rf"(?<![A-Za-z])(?:{patterns.get(kind, rf'{_ROMAN}|[1-9]')})"
-    keys: list[str] = []
+    keys: list[tuple[str, str]] = []
     end = 0
     for match in re.finditer(pattern, printed, re.IGNORECASE):
         key = match[0] if kind == "exhibit" else _bare_key(match[0])
@@ -165,58 +179,62 @@ def _keys(kind: Kind, printed: str) -> list[str]:
         end = match.end()
         if spanned and kind == "page":
             continue
-        if spanned and keys[-1].isdigit() and key.isdigit():
-            last = int(keys[-1])
-            keys += [str(number) for number in range(last + 1, min(int(key), last + 40))]
-        keys.append(key)
+        if spanned and keys[-1][0].isdigit() and key.isdigit():
+            last = int(keys[-1][0])
+            keys += [(str(number), "") for number in range(last + 1, min(int(key), last + 40))]
+        keys.append((key, _sub(match[0]) if kind in ("note", "item") else ""))
     return keys
 
 
+def _sub(printed: str) -> str:
+    """The first part in brackets behind a number: "b" of "12(b)(ii)"."""
+    match = re.match(r"\w+\s?\(([a-z0-9]{1,3})\)", printed)
+    return match[1] if match else ""
+
+
 def _bare_key(text: str) -> str:
-    return re.sub(r"\([a-z0-9]+\)|[\s()]", "", text).upper()
+    if text.startswith("("):
+        return text.strip("()")
+    return re.sub(r"(?<=\d)\(([A-K])\)|\([a-z0-9]+\)|[\s()]", r"\1", text).upper()
 
 
-@dataclass(frozen=True, slots=True)
-class _Named:
-    """A document named: "our 2022 Form 10-K"."""
-
-    words: str
-    start: int
-    this: bool
-
-
-def _documents_named(text: str) -> Iterator[_Named]:
-    for match in _DOCUMENT.finditer(text):
-        owner = _WHOSE.search(text[max(0, match.start() - 90) : match.start()])
-        if owner:
-            start = match.start() - len(owner[0])
-            this = owner["whose"].lower() in ("this", "the present")
-            yield _Named(text[start : match.end()], start, this)
+def _end(kind: Kind, match: re.Match[str]) -> int:
+    """Where a mention ends, with the title quoted right behind it."""
+    if kind not in ("note", "item"):
+        return match.end()
+    title = match.end("title") if "”" in match["title"] or '"' in match["title"] else 0
+    return max(match.end(), title)
 
 
-def _outside(text: str, end: int) -> str:
-    """The other document named in the same breath: "Note 7 to our 2022 Form 10-K"."""
-    sentence = re.split(r"(?<=[a-z)”])[.;]\s", text[end : end + 260], maxsplit=1)[0]
-    for named in _documents_named(sentence):
-        linked = _LINK.search(sentence[: named.start])
-        return named.words if linked and not named.this else ""
-    return ""
+def _titles(
+    text: str, taken: Sequence[tuple[int, int]], named: Sequence[Named]
+) -> Iterator[Mention]:
+    """Headings by their words, and "Notes to ... Financial Statements"."""
+    for caption in captions(text):
+        if not any(start <= caption.start < stop for start, stop in taken):
+            other = outside(text, caption.start, caption.stop, named)
+            elsewhere = other.words if other and not other.own else ""
+            yield Mention(
+                "heading",
+                caption.title,
+                caption.title,
+                caption.start,
+                outside=elsewhere,
+                side=caption.side,
+                exact=caption.exact,
+            )
+    for match in _STATEMENTS.finditer(text):
+        title = match["title"]
+        other = outside(text, match.start("title"), match.end(), named)
+        elsewhere = other.words if other and not other.own else ""
+        yield Mention("heading", title, title, match.start("title"), outside=elsewhere)
 
 
-def _quoted(text: str, taken: list[tuple[int, int]]) -> Iterator[Mention]:
-    for match in _QUOTED.finditer(text):
-        if not any(start <= match.start("title") < stop for start, stop in taken):
-            title = match["title"].strip()
-            outside = _outside(text, match.end())
-            yield Mention("heading", title, title, match.start("title"), outside=outside)
-
-
-def _documents(text: str, found: list[Mention]) -> Iterator[Mention]:
+def _documents(named: Sequence[Named], found: Sequence[Mention]) -> Iterator[Mention]:
     """Documents named by themselves, not as the place of something else already found."""
-    for named in _documents_named(text):
-        year = re.search(r"(?:19|20)\d{2}", named.words)
-        proxy = re.search(r"proxy", named.words, re.IGNORECASE)
-        if named.this or not (year or proxy):
+    places = {mention.outside for mention in found}
+    for each in named:
+        registered = kind_named(each.words) in ("registration", "exhibit", "other")
+        if each.own or each.words in places or (registered and not year_named(each.words)):
             continue
-        if not any(named.words in mention.outside for mention in found):
-            yield Mention("document", named.words, "", named.start, outside=named.words)
+        yield Mention("document", each.words, "", each.start, outside=each.words)

@@ -21,7 +21,7 @@ from ingest.rows import Rows, to_rows
 from ingest.sidecar import VERSION, Heading, Sidecar, outline, places, sidecar_to_json
 from ingest.to_markdown import ReadingCopy, render
 
-READER = "3"  # raised when a reader changes: its files are then read again
+READER = "4"  # raised when a reader changes: its files are then read again
 ROWS = ".rows"
 
 NO_FILING = "it is no filing in HTML, PDF or text"
@@ -101,7 +101,7 @@ def to_document(source: Source, name: str) -> Document:
         source.blocks,
         found,
         source.facts,
-        references(source.blocks, found),
+        references(source.blocks, found, about),
         source.pages,
         source.format,
         source.warnings,

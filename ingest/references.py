@@ -1,146 +1,209 @@
-"""What a filing points at: "see Note 12", "Part II, Item 5", and the section where that stands.
+"""What a filing points at: "see Note 12", "Part II, Item 5", and the place where that stands.
 
 Wrong is worse than dangling: a reference whose target is not certain has none, and says why.
-Headings themselves and rows of contents tables point at nothing.
+Headings themselves and rows of contents tables point at nothing. What stands in another document
+is said to, with the document's name; which file that is, is looked up when somebody asks.
 """
 
 import re
-from bisect import bisect_right
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 
-from ingest.contents import contents, printed_pages
-from ingest.document import Block, Paragraph, Reference, Section, Table
+from ingest.contents import contents
+from ingest.document import Block, Metadata, PageBreak, Paragraph, Reference, Section, Table
 from ingest.items import letters
 from ingest.mentions import Mention, is_heading_again, mentions
+from ingest.named_documents import kind_named, kind_of_form, year_named
+from ingest.quoted_titles import titled
+from ingest.targets import Target, Targets, name_of
+
+UNKNOWN = Metadata()
+OWN_NOTES = 5  # so many notes make the statements of a report that is bound into the filing
 
 
-def references(blocks: Sequence[Block], sections: Sequence[Section]) -> tuple[Reference, ...]:
+def references(
+    blocks: Sequence[Block], sections: Sequence[Section], about: Metadata = UNKNOWN
+) -> tuple[Reference, ...]:
     """Every reference in reading order, its target looked up among `sections`."""
-    targets = _targets(blocks, sections)
+    targets = Targets(blocks, sections)
     skipped = contents(blocks).blocks
     headings = {section.start: section.title for section in reversed(sections)}
     found: list[Reference] = []
-    for index, block in enumerate(blocks):
+    for index in range(len(blocks)):
         if index in skipped:
             continue
-        for row, text in _texts(block, headings.get(index)):
-            for mention in mentions(text):
-                if reference := _reference(mention, index, row, targets):
-                    found.append(reference)
+        for row, text, going_on in _texts(blocks, index, headings.get(index)):
+            said = mentions(f"{text} {going_on}".strip(), about)
+            for mention in said:
+                if mention.start < len(text):
+                    found += _references(mention, said, (index, row), targets, about)
     return tuple(found)
 
 
-def _texts(block: Block, heading: str | None) -> Iterator[tuple[int | None, str]]:
-    """The texts of a block with their rows; of a heading only what runs on after it."""
+def _texts(
+    blocks: Sequence[Block], index: int, heading: str | None
+) -> Iterator[tuple[int | None, str, str]]:
+    """The texts of a block with their rows, and how the last goes on in the next block.
+
+    Of a heading only what runs on after it.
+    """
+    block = blocks[index]
     if isinstance(block, Paragraph):
         if heading is None and not is_heading_again(block.text):
-            yield None, block.text
-        elif heading is None:
-            return
-        elif len(block.text) > len(heading) + 20:
-            yield None, block.text[len(heading) :]
+            yield None, block.text, _going_on(blocks, index)
+        elif heading is not None and len(block.text) > len(heading) + 20:
+            yield None, block.text[len(heading) :], ""
     elif isinstance(block, Table):
         for number, row in enumerate(block.rows):
             if number or heading is None:
-                yield number, " | ".join(cell.text for cell in row.cells if cell.text)
+                yield number, " | ".join(cell.text for cell in row.cells if cell.text), ""
 
 
-# Targets
+def _going_on(blocks: Sequence[Block], index: int) -> str:
+    """The next paragraph where a sentence is cut in two: by a page, or line by line."""
+    block = blocks[index]
+    if not isinstance(block, Paragraph) or re.search(r"[.:;!?”\"]\W*$", block.text):
+        return ""
+    for following in blocks[index + 1 : index + 3]:
+        if isinstance(following, Paragraph):
+            return following.text[:300]
+        if not isinstance(following, PageBreak):
+            break
+    return ""
 
 
-@dataclass(frozen=True, slots=True)
-class _Targets:
-    """What can be pointed at, by what it is called."""
-
-    sections: Sequence[Section]
-    numbered: Mapping[tuple[str, str], Sequence[Section]]
-    """(kind, number or item) to the sections of that name."""
-    titled: Mapping[str, Sequence[Section]]
-    pages: Mapping[str, int]
-    by_part: bool
-    lettered: bool
-
-
-def _targets(blocks: Sequence[Block], sections: Sequence[Section]) -> _Targets:
-    numbered: defaultdict[tuple[str, str], list[Section]] = defaultdict(list)
-    titled: defaultdict[str, list[Section]] = defaultdict(list)
-    for section in sections:
-        if section.kind == "item":
-            name = section.item or section.id.removeprefix("item-").upper()
-            numbered["item", name].append(section)
-        elif section.number:
-            numbered[section.kind, section.number].append(section)
-        titled[_bare_title(section)].append(section)
-    return _Targets(
-        sections,
-        numbered,
-        titled,
-        printed_pages(blocks),
-        by_part=("item", "I.1") in numbered or ("item", "II.1") in numbered,
-        lettered=any(kind == "note" and number.isalpha() for kind, number in numbered),
-    )
+def _references(
+    mention: Mention,
+    said: Sequence[Mention],
+    where: tuple[int, int | None],
+    targets: Targets,
+    about: Metadata,
+) -> list[Reference]:
+    """The reference a mention makes, if it makes one."""
+    if mention.kind == "note" and mention.key.isalpha() and not targets.lettered:
+        return []
+    if mention.kind == "exhibit" and mention.start < 4 and _is_entry(where, targets):
+        return []
+    if mention.outside and not _is_bound_in(mention, targets, about):
+        target, outside = Target(None, "in another document"), mention.outside
+    else:
+        target, outside = _resolve(mention, said, where[0], targets), ""
+    if mention.kind in ("heading", "table") and target.section is None and not outside:
+        return []  # quoted words are a title only where a section bears it
+    return [
+        Reference(
+            *where,
+            mention.words,
+            mention.kind,
+            target.section,
+            target.reason,
+            outside,
+            target.place,
+        )
+    ]
 
 
-def _bare_title(section: Section) -> str:
-    """The letters of a title without its number: "Note 4 – Debt" is "debt"."""
-    return letters(
-        re.sub(r"^(?:(?:items?|notes?)\s+)?\(?[\dA-Z.]{1,4}\b[.):\s–—-]+", "", section.title)
-    )
+def _is_entry(where: tuple[int, int | None], targets: Targets) -> bool:
+    """Whether a place is an entry of a list of exhibits."""
+    return where in targets.exhibits.values()
+
+
+def _is_bound_in(mention: Mention, targets: Targets, about: Metadata) -> bool:
+    """Whether the annual report to shareholders is part of the file that speaks of it."""
+    if mention.kind != "note" or kind_named(mention.outside) != "shareholders":
+        return False
+    year = year_named(mention.outside)
+    notes = sum(kind == "note" for kind, _ in targets.numbered)
+    own = kind_of_form(about.form) == "annual" and year in (None, about.fiscal_year)
+    return own and notes >= OWN_NOTES and ("note", mention.key) in targets.numbered
 
 
 # Resolution
 
 
-def _reference(
-    mention: Mention, block: int, row: int | None, targets: _Targets
-) -> Reference | None:
-    if mention.kind == "note" and mention.key.isalpha() and not targets.lettered:
-        return None
-    if mention.outside:
-        target, reason = None, "in another document"
-    else:
-        target, reason = _resolve(mention, targets)
-    if mention.kind == "heading" and target is None:
-        return None  # quoted words are a title only where a section bears it
-    return Reference(block, row, mention.words, mention.kind, target, reason, mention.outside)
-
-
-def _resolve(mention: Mention, targets: _Targets) -> tuple[str | None, str]:
+def _resolve(mention: Mention, said: Sequence[Mention], block: int, targets: Targets) -> Target:
     match mention.kind:
         case "page":
-            return _page(mention.key, targets)
-        case "heading":
-            return _only(targets.titled.get(letters(mention.key), ()), mention)
-        case "item" if targets.by_part:
-            return _quarterly_item(mention, targets)
+            return targets.page(mention.key)
+        case "table":
+            return targets.table(mention.key, block)
         case "exhibit":
-            found = targets.numbered.get(("exhibit", mention.key), ())
-            target, _ = _only(found, mention)
-            return target, "" if target else "a document of its own"
+            return targets.exhibit(mention.key)
+        case "heading":
+            return titled(mention, _named_beside(said, targets), block, targets)
+        case "item" if targets.by_part:
+            return _quarterly_item(mention, block, targets)
         case _:
-            found = targets.numbered.get((mention.kind, mention.key), ())
-            return _only(found, mention)
+            found = targets.numbered.get((mention.kind, mention.key.upper()), ())
+            return _only(found, mention, block, targets)
 
 
-def _only(found: Sequence[Section], mention: Mention) -> tuple[str | None, str]:
-    """The one section of that name; of several the one that bears the title given with it."""
+def _named_beside(said: Sequence[Mention], targets: Targets) -> list[Section]:
+    """The items and notes the same text names: a title beside them is one of theirs."""
+    beside: list[Section] = []
+    for mention in said:
+        if mention.kind in ("item", "note") and not mention.outside:
+            parts = [f"{mention.part}."] if mention.part else ["", "I.", "II."]
+            keys = [mention.key, *(f"{part}{mention.key}" for part in parts)]
+            for key in dict.fromkeys(keys):
+                beside += targets.numbered.get((mention.kind, key.upper()), ())
+    return beside
+
+
+def _only(found: Sequence[Section], mention: Mention, block: int, targets: Targets) -> Target:
+    """The one section of that name; of several the one that bears the title, or is nearest kin."""
     if not found:
-        return None, f"no {mention.kind.capitalize()} {mention.key} in this document"
+        return Target(None, f"no {mention.kind.capitalize()} {mention.key} in this document")
     if len(found) == 1:
-        return found[0].id, ""
+        return targets.part_of(found[0], mention.sub)
     named = [section for section in found if mention.title and _bears(section, mention.title)]
     if len(named) == 1:
-        return named[0].id, ""
-    return None, f"{len(found)} sections of that name in this document"
+        return targets.part_of(named[0], mention.sub)
+    if section := _kin(found, block, targets):
+        return targets.part_of(section, mention.sub)
+    return Target(None, f"{len(found)} sections of that name in this document")
 
 
 def _bears(section: Section, title: str) -> bool:
     return letters(title)[:20] in letters(section.title)
 
 
-def _quarterly_item(mention: Mention, targets: _Targets) -> tuple[str | None, str]:
+def _kin(found: Sequence[Section], block: int, targets: Targets) -> Section | None:
+    """Of sections of one name that of the statements the reference stands in, else the filing's.
+
+    A filing may hold other statements than its own: a parent's, an acquired company's. Their
+    notes are a chain of their own, under a heading of their own; the longest chain is the filing's.
+    """
+    chains = [_chain(section, targets) for section in found]
+    for section, chain in zip(found, chains, strict=True):
+        if chain[0] <= block < chain[1]:
+            return section
+    if len({(section.title, section.kind) for section in found}) == 1 != len(found):
+        return found[0] if found[0].kind == "schedule" else None
+    sizes = sorted((chain[2] for chain in chains), reverse=True)
+    if sizes[0] >= 2 * sizes[1]:
+        return next(s for s, chain in zip(found, chains, strict=True) if chain[2] == sizes[0])
+    return None
+
+
+def _chain(section: Section, targets: Targets) -> tuple[int, int, int]:
+    """The first block, the end and the count of the run of notes a note belongs to."""
+    same = [each for each in targets.sections if each.kind == section.kind and name_of(each)]
+    at = same.index(section)
+    first = last = at
+    while first > 0 and _rises(same[first - 1], same[first]):
+        first -= 1
+    while last + 1 < len(same) and _rises(same[last], same[last + 1]):
+        last += 1
+    return same[first].start, same[last].stop, last - first + 1
+
+
+def _rises(one: Section, other: Section) -> bool:
+    """Whether the number of one section is below that of the next."""
+    first, second = name_of(one) or "", name_of(other) or ""
+    return (len(first), first) < (len(second), second)
+
+
+def _quarterly_item(mention: Mention, block: int, targets: Targets) -> Target:
     """An item of a 10-Q: by its part, by its title, or because only one part has it."""
     parts = [mention.part] if mention.part else ["I", "II"]
     found = [
@@ -148,19 +211,6 @@ def _quarterly_item(mention: Mention, targets: _Targets) -> tuple[str | None, st
     ]
     if len(found) > 1 and mention.title:
         found = [section for section in found if _bears(section, mention.title)] or found
-    target, reason = _only(found, mention)
     if len(found) > 1:
-        return None, f"Item {mention.key} stands in both parts"
-    return target, reason
-
-
-def _page(key: str, targets: _Targets) -> tuple[str | None, str]:
-    """The innermost section that a printed page begins in."""
-    start = targets.pages.get(key)
-    if start is None:
-        return None, f"no page is numbered {key}"
-    at = bisect_right([section.start for section in targets.sections], start)
-    for section in reversed(targets.sections[:at]):
-        if section.start <= start < section.stop:
-            return section.id, ""
-    return None, f"page {key} lies before the first heading"
+        return Target(None, f"Item {mention.key} stands in both parts")
+    return _only(found, mention, block, targets)

@@ -90,17 +90,23 @@ def _facts(document: Document, copy: ReadingCopy) -> Iterator[Row]:
 
 def _references(document: Document, copy: ReadingCopy) -> Iterator[Row]:
     for position, each in enumerate(document.references):
-        in_table = each.row is not None and each.block in copy.row_lines
-        line = copy.row_lines[each.block][each.row or 0] if in_table else None
         yield {
             "position": position,
-            "line": line or copy.block_lines[each.block][0],
+            "line": _line(copy, each.block, each.row),
             "words": one_line(each.words),
             "kind": each.kind,
             "target": each.target,
+            "target_line": _line(copy, *each.place) if each.place else None,
             "reason": each.reason,
-            "outside": each.outside,
+            "outside": one_line(each.outside),
         }
+
+
+def _line(copy: ReadingCopy, block: int, row: int | None) -> int:
+    """The line of a block, or of a row of a table."""
+    if row is not None and block in copy.row_lines:
+        return copy.row_lines[block][row]
+    return copy.block_lines[block][0]
 
 
 def _passages(document: Document, copy: ReadingCopy) -> Iterator[Row]:

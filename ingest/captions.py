@@ -1,0 +1,96 @@
+"""Titles a text quotes in order to point at them: under the heading "Legal Proceedings".
+
+Most quotations are no titles: defined terms, lines of a statement, names. A title is introduced as
+one ("under the caption", "see"), or follows one that was ("Overview," "Liquidity" and "Debt").
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Caption:
+    """A title quoted, or one that capitals alone set off."""
+
+    title: str
+    start: int
+    stop: int
+    side: str = ""
+    """"above" or "below", where the text says so."""
+    exact: bool = True
+    """False where nothing says where the title ends: its first words may be all of it."""
+
+
+_QUOTED = re.compile(r"“(?P<curly>[^“”]{3,220})”|\"(?P<straight>[^\"]{3,220})\"")
+_INTRODUCED = re.compile(
+    r"(?:\b(?:see|see\s+also|refer\s+to|(?:sub-?)?(?:caption|heading)s?|captioned|entitled|titled"
+    r"|(?:sub)?sections?|discussions?\s+of|factors?|described|discussed|forth|included|contained"
+    r"|found|disclosed|item|note|above|below|part\s+[IVX]+|item\s+\d{1,2}[A-C]?)"
+    r"(?:\s+(?:in|under|of))?|\bunder|\bwithin)[\s,:–—-]+(?:the\s+|our\s+)?"
+    r"(?:(?:sub-?)?(?:section|caption|heading)s?\s+)?(?:entitled\s+|titled\s+)?$",
+    re.IGNORECASE,
+)
+_WEAK = re.compile(r"\b(?:in|and|to)\s+(?:the\s+|our\s+)?$", re.IGNORECASE)
+_CONFIRMED = re.compile(
+    r"[\s,]*(?:(?:sub)?sections?\b|above\b|below\b|in\s+(?:part|item)\s|within\s+this)",
+    re.IGNORECASE,
+)
+_GO_ON = re.compile(r"[\s,;]*(?:and|or|&)?[\s,]*(?:under\s+)?(?:the\s+)?", re.IGNORECASE)
+_A_LINE = re.compile(  # of a statement, not a heading: "in “Other assets” on the balance sheet"
+    r"\b(?:in|on|of|within)\s+(?:the|our|its)\s+[\w\s]{0,40}?"
+    r"(?:statements?\s+of|balance\s+sheets?|income\s+statements?|cash\s+flows|table\b|column\b)",
+    re.IGNORECASE,
+)
+_SHEET = re.compile(r"(?:statements?\s+of\s+\w+|balance\s+sheets?)\b[^.]{0,30}$", re.IGNORECASE)
+_COLUMN = re.compile(r"\b(?:column|line)s?\s+(?:item\s+)?(?:entitled|titled|captioned)?\s*$", re.I)
+_RUN = r"[A-Z][\w’'-]*(?:[\s,]+(?:[A-Z&][\w’'-]*|of|and|the|or|in|on|for|to|with|by|that)){0,12}"
+_UNQUOTED = re.compile(
+    rf"\b(?i:heading|caption|(?:sub)?section\s+entitled|entitled|titled)\s+(?P<title>{_RUN})"
+)
+_SEE = re.compile(
+    rf"\b(?:[Ss]ee|[Rr]efer\s+to)\s+(?:the\s+)?(?P<title>{_RUN})\s+(?:section\s+)?(?:above|below)\b"
+)
+
+
+def captions(text: str) -> list[Caption]:
+    """Every title pointed at, in order."""
+    found = list(_quoted(text)) if "“" in text or '"' in text else []
+    for pattern, exact in ((_SEE, True), (_UNQUOTED, False)):
+        for match in pattern.finditer(text):
+            if not any(each.start <= match.start("title") < each.stop for each in found):
+                found.append(_plain(match, exact, text))
+    return sorted(found, key=lambda caption: caption.start)
+
+
+def _quoted(text: str) -> Iterator[Caption]:
+    last = -1  # where the last title ended
+    for match in _QUOTED.finditer(text):
+        before, after = text[max(0, match.start() - 90) : match.start()], text[match.end() :][:120]
+        goes_on = last >= 0 and _GO_ON.fullmatch(text[last : match.start()])
+        introduced = _INTRODUCED.search(before) or (
+            _WEAK.search(before) and _CONFIRMED.match(after)
+        )
+        title = (match["curly"] or match["straight"]).strip(" ,.;:")
+        if not (introduced or goes_on) or _is_a_line(before, after) or not title[:1].isupper():
+            continue
+        last = match.end()
+        yield Caption(title, match.start() + 1, match.end() - 1, _side(after))
+
+
+def _plain(match: re.Match[str], exact: bool, text: str) -> Caption:
+    side = _side(text[match.end("title") :][:30])
+    return Caption(match["title"], match.start("title"), match.end("title"), side, exact)
+
+
+def _side(after: str) -> str:
+    match = re.match(r"[\s,]*(?:(?:sub)?sections?\s+)?(above|below)\b", after, re.IGNORECASE)
+    return match[1].lower() if match else ""
+
+
+def _is_a_line(before: str, after: str) -> bool:
+    """Whether the words are a line of a statement or a column of a table."""
+    closing = re.split(r"[.;]\s", after, maxsplit=1)[0]
+    return bool(
+        _A_LINE.match(closing.strip(" ,")) or _SHEET.search(before) or _COLUMN.search(before)
+    )

@@ -1,0 +1,231 @@
+"""The documents a text names: "our 2022 Form 10-K", "the Proxy Statement", "this report".
+
+A name says of which kind the document is, of which year, and whose. Which file of the library
+that is, if any, is not known here: other filings come and go (see `tools.elsewhere`).
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal
+
+from ingest.document import Metadata
+
+DocumentKind = Literal[
+    "annual", "shareholders", "quarterly", "current", "proxy", "registration", "exhibit", "other"
+]
+FARTHEST = 400  # letters between a thing and the document it is in
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A document named in a text."""
+
+    words: str
+    start: int
+    stop: int
+    own: bool
+    """Whether it is the filing itself: "this Form 10-K"."""
+
+
+_FORM = (
+    r"form\s+(?:10-\s?k(?:sb|t|405)?(?:/a)?|10-\s?q(?:/a)?|8-\s?k(?:/a)?|8-a|s-\d{1,2}|20-f|6-k)"
+)
+_TO_HOLDERS = r"\s+to\s+(?:(?:share|stock)(?:holders|owners)|share\s+owners|security\s+holders)"
+_DATE = r"[^.;()|“”]{0,70}?\b(?:19|20)\d{2}\b"
+_DOCUMENT = re.compile(
+    rf"(?:annual\s+reports?(?:{_TO_HOLDERS})?(?:\s*\(?\s*(?:on\s+)?{_FORM})?"
+    rf"|(?:quarterly|current)\s+reports?(?:\s*\(?\s*(?:on\s+)?{_FORM})?"
+    rf"|{_FORM}(?:\s+(?:annual|quarterly|current)\s+report)?|\b10-[kq]\b"
+    rf"|(?:proxy|information)\s+statement|prospectus(?:\s+supplement)?"
+    rf"|registration\s+statement(?:\s*\(?\s*(?:on\s+)?{_FORM})?|exhibit\s+13(?:\.\d{{1,2}})?)"
+    r"(?:\s*\([^()]{1,60}\))?"
+    rf"(?:,?\s+(?:for|dated|as\s+filed|filed|relating)\b{_DATE})?"
+    r"(?:\s+(?:annual|regular|special)\s+meeting(?:\s+of\s+(?:share|stock)(?:holders|owners))?)?",
+    re.IGNORECASE,
+)
+_THIS = re.compile(
+    r"(?<!covered\sby\s)\bthis\s+(?:\w+\s+){0,2}(?:report|filing|document|form|item|10-[kq])\b(?:\s+on\s+form\s+[\w/-]+)?"
+    r"|\b(?:herein|hereof)\b",
+    re.IGNORECASE,
+)
+_YEAR = r"(?:(?:fiscal\s+)?(?:year\s+)?(?:q[1-4]\s+)?(?:19|20)\d{2})"
+_WHOSE = re.compile(
+    r"(?:(?P<whose>\b(?i:this|our|the|its|their|such|his)"
+    r"|(?:[A-Z0-9][\w.&]*,?\s){0,5}[A-Z0-9][\w.&)]*(?:’s|'s|s’|s'))\s+)?"
+    r"(?i:(?:registrant|company|corporation|firm|bank|trust|partnership)(?:’s|'s|s)?\s+)?"
+    rf"(?P<which>(?i:(?:most\s+recent(?:ly\s+filed)?|latest|last|prior|previous|definitive|audited"
+    rf"|combined|accompanying|subsequent|{_YEAR})\s+)*)$"
+)
+_COMPANY = re.compile(r"\b(?:to|of|in|from)\s+(?P<company>(?:[A-Z][\w.&’'-]*,?\s+){1,6})$")
+_LINK = re.compile(r"(?:\b(?:to|of|in|from|within|into|under|with|on|by)|\(|\|)\s*$", re.IGNORECASE)
+_ENDED = re.compile(r"(?<=[a-z)”\"])[.;]\s+(?=[A-Z“\"(•])|;\s")
+_TO_BE_FILED = re.compile(
+    r",?\s*(?:(?:which|that)\s+)?(?:will\s+be|is\s+to\s+be|is\s+expected\s+to\s+be|to\s+be)\s+filed\b"
+    r".{0,160}?(?=,|\bunder\b)",
+    re.IGNORECASE | re.DOTALL,
+)
+_INTO = re.compile(r"\bincorporated\s+(?:herein\s+)?by\s+reference\s+in(?:to)?\s*$", re.I)
+_BACK = re.compile(
+    r"(?!\s*,?\s*(?:and|or)\b)"
+    r"(?:.*\b(?:under|at|in|on|including|excluding|to\s+report|captions?)\b|\s*(?:[,:(–—-]|$))",
+    re.IGNORECASE | re.DOTALL,
+)
+# What may stand between a thing and the document it is in; any other word begins a new thought.
+_BETWEEN = frozenset(
+    re.findall(
+        r"\S+",
+        "a accompanying accordance also an and appearing appears are as at audited be been "
+        "beginning both by can caption captioned captions company's company’s condensed "
+        "consolidated contained data described description disclosed discussed discussion ended "
+        "entitled except excluding exhibit exhibits factor factors filed financial footnote "
+        "footnotes forth found from heading headings in included including incorporated "
+        "information is item items its may note notes of on or our page pages part presented "
+        "previously provided refer reference registrant's registrant’s report reported "
+        "respectively risk s schedule section sections see set starting statement statements "
+        "subcaption subcaptions subheading subsection such supplementary that the their therein "
+        "thereto those through titled to under was were which will with within year years ",
+    )
+)
+
+
+def documents_named(text: str, about: Metadata) -> list[Named]:
+    """Every document named, in order; one that nobody owns and nothing dates names none."""
+    found = [Named(m[0], m.start(), m.end(), True) for m in _THIS.finditer(text)]
+    for match in _DOCUMENT.finditer(text):
+        if named := _named(text, match, about):
+            found.append(named)
+    return sorted(found, key=lambda named: named.start)
+
+
+def _named(text: str, match: re.Match[str], about: Metadata) -> Named | None:
+    before = text[max(0, match.start() - 90) : match.start()]
+    owner = _WHOSE.search(before)
+    whose = (owner["whose"] or "").lower() if owner else ""
+    begins = not before.strip() or before.rstrip().endswith("|")  # a cell of its own
+    company = _COMPANY.search(before)
+    exhibit = match[0].lower().startswith("exhibit")
+    dated = re.search(r"\b(?:for|dated|filed)\b.*\d{4}", match[0])
+    if not (whose or (owner and owner["which"]) or begins or company or exhibit or dated):
+        return None
+    if begins and not (match[0][:1].isupper() and re.search(_FORM, match[0], re.I)):
+        return None
+    lead = owner[0] if owner and owner[0].strip() else company["company"] if company else ""
+    start = match.start() - len(lead)
+    words = text[start : match.end()].strip()
+    return Named(words, start, match.end(), not exhibit and _is_own(words, whose, about))
+
+
+def _is_own(words: str, whose: str, about: Metadata) -> bool:
+    """Whether the words name the filing itself: by "this", or by its own kind and year."""
+    if whose == "this":
+        return True
+    kind, own = kind_named(words), kind_of_form(about.form)
+    if kind != own or kind == "current" or re.search(r"\b(?:prior|previous|subsequent)\b", words):
+        return False
+    day, year = day_named(words), year_named(words)
+    if day is not None:
+        return day == about.period_end
+    return year is None or year == about.fiscal_year
+
+
+def kind_named(words: str) -> DocumentKind:
+    """What a name such as "our 2022 Form 10-K" says of the kind."""
+    text = re.sub(r"\s+", " ", words.lower()).replace("- ", "-")
+    if re.search(_TO_HOLDERS, text):
+        return "shareholders"
+    if "exhibit 13" in text:
+        return "exhibit"
+    for pattern, kind in _KINDS:
+        if re.search(pattern, text):
+            return kind
+    return "other"
+
+
+_KINDS: tuple[tuple[str, DocumentKind], ...] = (
+    (r"registration|form s-\d|prospectus|form 8-a", "registration"),
+    (r"10-q|quarterly report", "quarterly"),
+    (r"8-k|current report|form 6-k", "current"),
+    (r"proxy|information statement", "proxy"),
+    (r"10-k|20-f|annual report", "annual"),
+)
+
+
+def kind_of_form(form: str | None) -> DocumentKind:
+    """The kind a form is of: a 10-K405/A is annual."""
+    name = (form or "").upper()
+    if name.startswith("EX-13") or name == "ARS":
+        return "shareholders"
+    if name.startswith("EX-"):
+        return "exhibit"
+    for start, kind in _FORMS:
+        if name.startswith(start):
+            return kind
+    return "other"
+
+
+_FORMS: tuple[tuple[str, DocumentKind], ...] = (
+    ("10-K", "annual"),
+    ("20-F", "annual"),
+    ("10-Q", "quarterly"),
+    ("8-K", "current"),
+    ("6-K", "current"),
+    ("DEF", "proxy"),
+    ("PRE", "proxy"),
+    ("S-", "registration"),
+    ("424", "registration"),
+)
+
+
+def year_named(words: str) -> int | None:
+    """The year a name gives: 2022 of "2022 Form 10-K"."""
+    match = re.search(r"\b(?:19|20)\d{2}\b", words)
+    return int(match[0]) if match else None
+
+
+def day_named(words: str) -> date | None:
+    """The day a name gives: "for the year ended December 31, 2022"."""
+    match = re.search(r"\b([A-Z][a-z]{2,8})\.?\s+(\d{1,2}),\s+((?:19|20)\d{2})\b", words)
+    if match is None:
+        return None
+    for pattern in ("%B %d %Y", "%b %d %Y"):
+        try:
+            return datetime.strptime(f"{match[1]} {match[2]} {match[3]}", pattern).date()
+        except ValueError:  # no month of that name, or "Sept": the year alone remains
+            continue
+    return None
+
+
+def outside(text: str, start: int, stop: int, named: Sequence[Named]) -> Named | None:
+    """The document in which the thing at `start` to `stop` is said to stand, if one is."""
+    for document in _ahead(named, stop):
+        gap = text[stop : document.start]
+        if _LINK.search(gap) and _is_joined(gap):
+            return document
+        break
+    for document in reversed(named):
+        if document.stop <= start and not document.own:
+            gap = _TO_BE_FILED.sub("", text[document.stop : start])
+            if _INTO.search(gap):
+                return None  # what the other document says is to stand here
+            return document if _BACK.match(gap) and _is_joined(gap) else None
+        if document.stop <= start:
+            return None
+    return None
+
+
+def _ahead(named: Sequence[Named], stop: int) -> Iterator[Named]:
+    return (document for document in named if document.start >= stop)
+
+
+def _is_joined(gap: str) -> bool:
+    """Whether a text between two names holds them together: titles, and words that only join."""
+    if len(gap) > FARTHEST or _ENDED.search(gap):
+        return False
+    bare = re.sub(r"“[^”]*”|\"[^\"]*\"|\([^()]*\)", " ", gap)
+    words = re.findall(r"[\w’'-]+", bare)
+    return all(
+        word[:1].isupper() or word[:1].isdigit() or word.strip("-'’") in {*_BETWEEN, ""}
+        for word in words
+    )

@@ -1,0 +1,151 @@
+"""Which heading a quoted title means: "Liquidity — Cash Flows — Debt Financing".
+
+Titles are compared by their letters. A title of several parts means the last, inside the others.
+Where no heading bears a title, a paragraph may begin with it, as run-in headings do.
+"""
+
+import re
+from collections.abc import Sequence
+
+from ingest.document import Paragraph, Section
+from ingest.items import letters
+from ingest.mentions import Mention
+from ingest.notes import is_notes_heading
+from ingest.targets import RUN_IN, Target, Targets, bare_title
+
+PREFIX = 14  # letters by which one title may begin another
+MORE = 3  # words a heading may have that the quoted title leaves out
+
+_PARTS = re.compile(r"\s*[–—―]\s*|\s+-{1,2}\s+|\s*--\s*|:\s+")
+_STATEMENTS = re.compile(r"(?:audited\s+)?consolidated financial statements", re.IGNORECASE)
+
+
+def titled(mention: Mention, beside: Sequence[Section], block: int, targets: Targets) -> Target:
+    """The section a title means. `beside`: the items and notes named with it."""
+    title = mention.key
+    if re.match(r"notes\s+to\b", title, re.IGNORECASE):
+        return _notes(block, targets)
+    if _STATEMENTS.fullmatch(title):
+        found = [each for each in targets.sections if _is_statements_item(each)]
+        return Target(found[0].id) if len(found) == 1 else Target(None, "no such item")
+    for wanted in [title] if mention.exact else _beginnings(title):
+        found = _bearing(wanted, targets) or _last_part(wanted, targets)
+        if not found and mention.exact:
+            found = _like(wanted, targets)
+        if section := _one_of(found, beside, block, mention.side):
+            return Target(section.id)
+        if not found and mention.exact and (target := _run_in(wanted, targets)):
+            return target
+    return Target(None, "no heading of that title in this document")
+
+
+def _is_statements_item(section: Section) -> bool:
+    return section.kind == "item" and "financialstatements" in letters(bare_title(section))[:40]
+
+
+def _notes(block: int, targets: Targets) -> Target:
+    """The heading of the notes: the next one from here, else the first."""
+    found = [each for each in targets.sections if is_notes_heading(each.title)]
+    after = [each for each in found if each.start > block]
+    if not found:
+        return Target(None, "no heading of the notes in this document")
+    return Target((after or found)[0].id)
+
+
+def _beginnings(title: str) -> list[str]:
+    """A run of capitals cut shorter and shorter: where it ends as a title nothing says."""
+    words = title.split()
+    ends = (" ".join(words[:size]).strip(" ,.") for size in range(len(words), 0, -1))
+    return [each for each in ends if len(letters(each)) >= 8]
+
+
+def _bearing(title: str, targets: Targets) -> list[Section]:
+    wanted = letters(title)
+    numbered = re.match(r"(?:part\s+[IVX]+\W+)?items?\s+\d{1,2}[A-C]?\b[.:\s–—-]+", title, re.I)
+    bare = letters(title[numbered.end() :]) if numbered else wanted
+    return list(targets.titled.get(bare, ())) if len(bare) > 3 else []
+
+
+def _last_part(title: str, targets: Targets) -> list[Section]:
+    """The sections bearing the last part of a compound title, inside those of the others."""
+    parts = [part for part in _PARTS.split(title) if part]
+    if len(parts) < 2:
+        return []
+    found = _bearing(parts[-1], targets)
+    for part in reversed(parts[:-1]):
+        holders = _bearing(part, targets)
+        inner = [s for s in found if any(h.start <= s.start and s.stop <= h.stop for h in holders)]
+        found = inner or found
+    return found
+
+
+def _like(title: str, targets: Targets) -> list[Section]:
+    """Sections whose title begins as this one, or has its words and a few more."""
+    wanted = letters(title)
+    if len(wanted) < PREFIX:
+        return []
+    begun = [
+        section
+        for bare, sections in targets.titled.items()
+        if len(bare) >= PREFIX and (bare.startswith(wanted) or wanted.startswith(bare))
+        for section in sections
+    ]
+    return begun or [each for each in targets.sections if _has_words(each.title, title)]
+
+
+def _has_words(printed: str, title: str) -> bool:
+    words, wanted = printed.lower().split(), title.lower().split()
+    if len(wanted) < 3 or len(words) > len(wanted) + MORE:
+        return False
+    left = iter(words)
+    return all(word in left for word in wanted)
+
+
+def _one_of(
+    found: Sequence[Section], beside: Sequence[Section], block: int, side: str
+) -> Section | None:
+    """The one that is meant: inside an item named beside, an item, the next one below or above."""
+    if len(found) < 2:
+        return found[0] if found else None
+    for holders in (beside, [each for each in found if each.kind == "item"]):
+        inner = [s for s in found if any(h.start <= s.start < h.stop for h in holders)]
+        if len(inner) == 1 or (inner and _nested(inner)):
+            return inner[0]
+    if side:
+        after = [each for each in found if each.start > block]
+        before = [each for each in found if each.start < block]
+        return next(iter(after if side == "below" else before[::-1]), None)
+    return found[0] if _nested(found) else None
+
+
+def _nested(found: Sequence[Section]) -> bool:
+    """Whether the first holds all the others."""
+    return all(found[0].start <= each.start < found[0].stop for each in found)
+
+
+def _run_in(title: str, targets: Targets) -> Target | None:
+    """The one paragraph that begins with the title as a heading of its own would."""
+    wanted = letters(title)
+    if len(wanted) < RUN_IN:
+        return None
+    places = [
+        (at, None)
+        for at, block in enumerate(targets.blocks)
+        if isinstance(block, Paragraph)
+        and letters(block.text[: 2 * len(title)]).startswith(wanted)
+        and _is_set_off(block.text, title)
+    ]
+    if len(places) != 1:
+        return None
+    target = targets.at(places[0], "")
+    return target if target.section else None
+
+
+def _is_set_off(text: str, title: str) -> bool:
+    """Whether the title is all of a text, ends at a stop, or is in capitals before others."""
+    size = re.match(r"\W*".join(re.escape(c) for c in letters(title)) + r"\W*", text, re.I)
+    if size is None:
+        return False
+    head, rest = size[0].strip(), text[size.end() :]
+    capitals = head.upper() == head and rest[:1].isalpha() and not rest[:4].isupper()
+    return not rest or head[-1:] in ".:—–-" or capitals

@@ -1,0 +1,183 @@
+"""What a filing's references can lead to: its sections by name, its pages, tables and exhibits.
+
+Wrong is worse than nothing: where several things bear a name and nothing tells them apart, there
+is no target. What tells them apart is the title given with the reference, the item named beside
+it, "above" and "below", and which statements the reference itself belongs to.
+"""
+
+import re
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from ingest.contents import printed_pages
+from ingest.document import Block, Paragraph, Section, Table
+from ingest.items import letters
+
+NEAR = 12  # blocks between "the table below" and the table
+RUN_IN = 10  # letters of a title that a paragraph may begin with
+MAIN = 2.0  # times as many notes as any other chain has: those of the filing itself
+
+Place = tuple[int, int | None]
+"""A block, and a row of it where it is a table."""
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Where a reference leads: a section, and what to open of it; or why nowhere."""
+
+    section: str | None
+    reason: str = ""
+    place: Place | None = None
+
+
+@dataclass(frozen=True)
+class Targets:
+    """Everything that can be pointed at in one filing."""
+
+    blocks: Sequence[Block]
+    sections: Sequence[Section]
+    numbered: Mapping[tuple[str, str], Sequence[Section]] = field(init=False)
+    """(kind, number or item) to the sections of that name."""
+    titled: Mapping[str, Sequence[Section]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        numbered: defaultdict[tuple[str, str], list[Section]] = defaultdict(list)
+        titled: defaultdict[str, list[Section]] = defaultdict(list)
+        for section in self.sections:
+            if name := name_of(section):
+                numbered[section.kind, name].append(section)
+            titled[letters(bare_title(section))].append(section)
+        object.__setattr__(self, "numbered", numbered)
+        object.__setattr__(self, "titled", titled)
+
+    @cached_property
+    def by_part(self) -> bool:
+        """Whether items are told apart by their part, as in a 10-Q."""
+        return ("item", "I.1") in self.numbered or ("item", "II.1") in self.numbered
+
+    @cached_property
+    def lettered(self) -> bool:
+        """Whether notes are lettered: A, B, C."""
+        return any(kind == "note" and number.isalpha() for kind, number in self.numbered)
+
+    @cached_property
+    def pages(self) -> Mapping[str, int]:
+        """The block at which each printed page begins."""
+        return printed_pages(self.blocks)
+
+    @cached_property
+    def exhibits(self) -> Mapping[str, Place]:
+        """The entry of each exhibit in the lists of exhibits."""
+        found: dict[str, Place] = {}
+        for start, stop in self._exhibit_lists():
+            for key, place in _entries(self.blocks, start, stop):
+                found.setdefault(key, place)
+        return found
+
+    def _exhibit_lists(self) -> Iterator[tuple[int, int]]:
+        """The sections that list exhibits, the smallest first: the item may hold much else."""
+        lists = [each for each in self.sections if "exhibit" in letters(each.title)[:80]]
+        lists = [each for each in lists if each.kind in ("item", "heading")]
+        for section in sorted(lists, key=lambda each: each.stop - each.start):
+            yield section.start, section.stop
+
+    @cached_property
+    def _openings(self) -> list[int]:
+        return [section.start for section in self.sections]
+
+    def around(self, block: int) -> Section | None:
+        """The innermost section a block stands in."""
+        for section in reversed(self.sections[: bisect_right(self._openings, block)]):
+            if section.start <= block < section.stop:
+                return section
+        return None
+
+    def at(self, place: Place, otherwise: str) -> Target:
+        """A place with the section that holds it; `otherwise` is the reason if none does."""
+        section = self.around(place[0])
+        return Target(section.id, "", place) if section else Target(None, otherwise)
+
+    def page(self, key: str) -> Target:
+        """The beginning of a printed page."""
+        start = self.pages.get(key)
+        if start is None:
+            return Target(None, f"no page is numbered {key}")
+        return self.at((start, None), f"page {key} lies before the first heading")
+
+    def exhibit(self, key: str) -> Target:
+        """An exhibit bound into the filing, else its entry in the list of exhibits."""
+        bare = re.sub(r"\(.*", "", key)
+        for name in (key, bare):
+            found = self.numbered.get(("exhibit", name.upper()), ())
+            if len(found) == 1:
+                return Target(found[0].id)
+        for name in (key, bare):
+            if name.lower() in self.exhibits:
+                return self.at(self.exhibits[name.lower()], "a document of its own")
+        return Target(None, "a document of its own")
+
+    def table(self, direction: str, block: int) -> Target:
+        """The nearest table above or below a block."""
+        step = 1 if direction == "below" else -1
+        for at in range(block + step, block + step * NEAR, step):
+            if not 0 <= at < len(self.blocks):
+                break
+            found = self.blocks[at]
+            if isinstance(found, Table) and len(found.rows) > 2:
+                return self.at((at, 0), f"no heading above the table {direction}")
+        return Target(None, f"no table stands near {direction}")
+
+    def part_of(self, section: Section, sub: str) -> Target:
+        """What of a section is meant: "(b)" of Note 12, a heading or a paragraph of it."""
+        marked = re.compile(rf"\(?{re.escape(sub)}[).](?=\s*\S)", re.IGNORECASE)
+        if not sub:
+            return Target(section.id)
+        for at in range(section.start + 1, min(section.stop, len(self.blocks))):
+            block = self.blocks[at]
+            if isinstance(block, Paragraph) and marked.match(block.text):
+                inner = self.around(at)
+                named = inner is not None and inner.start == at
+                return Target(inner.id if inner and named else section.id, "", (at, None))
+        return Target(section.id)
+
+
+def name_of(section: Section) -> str | None:
+    """What a section is called beside its kind: "7A", "I.2", "12", None for a heading."""
+    if section.kind == "item":
+        return section.item or section.id.removeprefix("item-").upper()
+    return section.number.upper() if section.number else None
+
+
+def bare_title(section: Section) -> str:
+    """A title without its number: "Note 4 – Debt" is "Debt"."""
+    return re.sub(
+        r"^(?:part\s+[IVX]+\W+)?(?:(?:items?|notes?)\s+)?\(?[\dA-Z.]{1,5}(?:\b[.):\s–—-]+|(?<=\.)(?=[A-Z]))",
+        "",
+        section.title,
+        flags=re.IGNORECASE if section.kind in ("item", "note") else 0,
+    )
+
+
+_KEY = re.compile(
+    r"[*†‡+#^(\s]*(?:exhibit\s+)?(?P<key>\d{1,3}(?:\.\d{1,3})*[A-Za-z]?(?:\([a-z0-9]{1,3}\))*)"
+    r"(?P<end>[*†‡+#^).\s–—:-]|\.[A-Z]{3}\b|$)",
+    re.IGNORECASE,
+)
+
+
+def _entries(blocks: Sequence[Block], start: int, stop: int) -> Iterator[tuple[str, Place]]:
+    """The entries of a list of exhibits: rows and paragraphs that begin with a number."""
+    for at in range(start, stop):
+        block = blocks[at]
+        if isinstance(block, Paragraph) and (match := _KEY.match(block.text)):
+            if len(block.text) > match.end() + 8 and at > start:
+                yield match["key"].lower(), (at, None)
+        elif isinstance(block, Table):
+            for number, row in enumerate(block.rows):
+                texts = [cell.text for cell in row.cells if cell.text.strip()]
+                match = _KEY.match(texts[0]) if len(texts) > 1 else None
+                if match and any(sum(c.isalpha() for c in text) > 8 for text in texts):
+                    yield match["key"].lower(), (at, number)
