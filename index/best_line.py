@@ -8,14 +8,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import log
 
+from index.rows import PROSE, ROW
 from index.understanding import Sought
 from index.vocabulary import Wording
-from index.words import Analyser
 
 HEADER_SHARE = 0.5
 """A term that stands only in the headers of a table, beside one in the row itself."""
 YEAR_SHARE = 0.1
 """What a year that was asked adds to the line it stands in."""
+NOTHING: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,50 +42,66 @@ def weigh(
     )
 
 
-def best_line(
-    lines: Sequence[str], terms: Sequence[Weighed], analyser: Analyser, years: Sequence[int] = ()
-) -> tuple[int, float]:
-    """The 0-based line of the highest score, the first of equals, and the score."""
-    scores = line_scores(lines, terms, analyser, years)
-    at = max(range(len(scores)), key=lambda i: (scores[i], -i), default=0)
-    return at, scores[at] if scores else 0.0
+class Finder:
+    """Finds terms in lines; made once for a question."""
+
+    def __init__(self, terms: Sequence[Weighed], years: Sequence[int] = ()) -> None:
+        self._worth = [term.worth for term in terms]
+        self._dates = {str(year) for year in years}
+        self._singles: dict[str, list[int]] = {}
+        self._phrases: dict[str, list[tuple[int, Wording]]] = {}
+        for at, term in enumerate(terms):
+            for wording in term.wordings:
+                if len(wording) == 1:
+                    self._singles.setdefault(wording[0], []).append(at)
+                elif wording:
+                    self._phrases.setdefault(wording[0], []).append((at, wording))
+        self._sought = frozenset(self._singles) | frozenset(self._phrases)
+
+    def line_scores(self, packed: str) -> list[float]:
+        """What each line of a packed passage holds; rows of a table share their headers."""
+        above = NOTHING
+        scores = []
+        for line in packed.split("\n"):
+            mark, words = line[0], line[1:].split()
+            held = self.held(words)
+            worth = self.worth(held)
+            if mark == PROSE:
+                above = held
+            elif mark != ROW:
+                above |= held
+                worth *= HEADER_SHARE  # the row below it is the answer
+            elif above:
+                worth += HEADER_SHARE * self.worth(above - held)
+            dated = worth and not self._dates.isdisjoint(words)
+            scores.append(worth * (1 + YEAR_SHARE) if dated else worth)
+        return scores
+
+    def held(self, words: Sequence[str]) -> frozenset[int]:
+        """Which terms stand in `words`, by their places."""
+        present = self._sought.intersection(words)
+        if not present:
+            return NOTHING
+        found = {at for word in present for at in self._singles.get(word, ())}
+        for word in present:
+            for at, wording in self._phrases.get(word, ()):
+                if at not in found and _in_order(words, wording):
+                    found.add(at)
+        return frozenset(found)
+
+    def worth(self, held: frozenset[int]) -> float:
+        """What those terms are worth together."""
+        return sum([self._worth[at] for at in held])
 
 
-def line_scores(
-    lines: Sequence[str], terms: Sequence[Weighed], analyser: Analyser, years: Sequence[int] = ()
-) -> list[float]:
-    """What each line holds of `terms`; rows of a table share their headers."""
-    sought = {word for term in terms for wording in term.wordings for word in wording}
-    dates = {str(year) for year in years}
-    above: frozenset[int] = frozenset()
-    scores = []
-    for line in lines:
-        words = analyser.words(line)
-        held = _held(words, terms, sought)
-        worth = sum(terms[i].worth for i in held)
-        if "|" not in line:
-            above = held
-        elif _is_header(line):
-            above |= held
-            worth *= HEADER_SHARE  # the row below it is the answer
-        elif above:
-            worth += HEADER_SHARE * sum(terms[i].worth for i in above - held)
-        scores.append(worth * (1 + YEAR_SHARE * (not dates.isdisjoint(words))))
-    return scores
+def line_scores(packed: str, terms: Sequence[Weighed], years: Sequence[int] = ()) -> list[float]:
+    """What each line of one packed passage holds of `terms`; see `Finder` for many."""
+    return Finder(terms, years).line_scores(packed)
 
 
-def _held(words: Sequence[str], terms: Sequence[Weighed], sought: set[str]) -> frozenset[int]:
-    """Which of `terms` stand in `words`."""
-    present = sought.intersection(words)
-    if not present:
-        return frozenset()
-    return frozenset(
-        i for i, term in enumerate(terms) if any(_has(words, present, w) for w in term.wordings)
-    )
-
-
-def _has(words: Sequence[str], present: set[str], wording: Wording) -> bool:
-    return present.issuperset(wording) and (len(wording) == 1 or _in_order(words, wording))
+def best_of(scores: Sequence[float]) -> int:
+    """The 0-based place of the highest score, the first of equals; 0 of none."""
+    return scores.index(max(scores)) if scores else 0
 
 
 def _in_order(words: Sequence[str], wording: Wording) -> bool:
@@ -101,9 +118,3 @@ def _in_order(words: Sequence[str], wording: Wording) -> bool:
         else:
             return True
     return False
-
-
-def _is_header(line: str) -> bool:
-    """A row without a label, or with nothing but a label: years, units, the name of a group."""
-    cells = [cell.strip() for cell in line.strip().removeprefix("|").removesuffix("|").split("|")]
-    return not cells[0] or not any(cells[1:])

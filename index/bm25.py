@@ -5,6 +5,7 @@ error. Which documents may answer is decided elsewhere (`understand.candidates`)
 as a list of ids.
 """
 
+import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -12,43 +13,27 @@ from pathlib import Path
 
 import tantivy
 
+from index.entry import Entry, from_stored, to_stored
 from index.words import Analyser, analyzer
+
+Place = tuple[str, int]
+"""A passage: its document and its position there."""
 
 WORDS = "filing_words"  # our analyser's name inside tantivy
 HEADING_BOOST = 0.6
 """A word in the headings above a passage, beside one in its text."""
-PHRASE_BOOST = 1.0
 HEAP = 128 << 20  # bytes the writer may fill before it writes a segment
 MAX_WORDS = 96  # a query longer than this is a pasted document: its first words must do
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A passage as the index takes it and gives it back."""
-
-    document: str
-    position: int
-    first_line: int
-    last_line: int
-    first_page: int
-    last_page: int
-    section: str | None
-    path: tuple[str, ...]
-    table: str | None
-    text: str
-    company: str = ""
-    form: str = ""
-    year: int | None = None
-    statements: tuple[str, ...] = ()
-    """As `index.statements` names them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
     """A passage and its score; higher is better."""
 
-    entry: Entry
+    place: Place
     score: float
+    address: "tantivy.DocAddress"
+    """Where `Reader.entries` finds the rest; good for the reader it came from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +48,10 @@ class Words:
     weights: tuple[float, ...] = ()
     statements: tuple[tuple[str, float], ...] = ()
     """Statements, and what is added to the score of a passage that is one."""
+    numbers: tuple[tuple[str, ...], ...] = ()
+    """For each term the forms (`index.numbers`) that are as good as its wordings; or ()."""
+    tags: tuple[tuple[str, ...], ...] = ()
+    """A passage must bear one tag of each group."""
 
 
 class Bm25:
@@ -77,6 +66,7 @@ class Bm25:
         self._index.register_tokenizer(WORDS, analyzer())
         # No watching thread: it would map files at moments of its own, and die with them.
         self._index.config_reader("manual")
+        self._documents: dict[int, str] = {}
         self.analyser = Analyser()
 
     def __len__(self) -> int:
@@ -99,6 +89,25 @@ class Bm25:
             del writer
         self._index.reload()
 
+    def reader(self) -> "Reader":
+        """The last commit, which stays as it is while others write."""
+        self._index.reload()
+        return Reader(self._index, self._documents)
+
+
+class Reader:
+    """One commit of an index."""
+
+    def __init__(self, index: "tantivy.Index", documents: dict[int, str]) -> None:
+        """`documents` are those already known by their `number_of`; more are learned."""
+        self._schema = index.schema
+        self._searcher = index.searcher()
+        self._documents = documents
+
+    def __len__(self) -> int:
+        """Passages."""
+        return int(self._searcher.num_docs)
+
     def search(
         self, words: Words, *, documents: Sequence[str] | None = None, limit: int = 200
     ) -> list[Ranked]:
@@ -106,63 +115,90 @@ class Bm25:
         query = self._query(words, documents)
         if query is None or limit < 1:
             return []
-        self._index.reload()
-        searcher = self._index.searcher()
-        found = searcher.search(query, limit).hits
-        ranked = [Ranked(_entry(searcher.doc(at)), float(score)) for score, at in found]
-        return sorted(ranked, key=lambda r: (-r.score, r.entry.document, r.entry.position))
+        found = self._searcher.search(query, limit, count=False).hits
+        ranked = self._placed([(float(score), at) for score, at in found])
+        return sorted(ranked, key=lambda one: (-one.score, one.place))
 
-    def entries(self, places: Sequence[tuple[str, int]]) -> dict[tuple[str, int], Entry]:
-        """The passages at those places (document, position), where they are held."""
-        of = self._index.schema
-        wanted = [
-            tantivy.Query.boolean_query(
-                [
-                    (tantivy.Occur.Must, tantivy.Query.term_query(of, "document", each, "basic")),
-                    (tantivy.Occur.Must, tantivy.Query.term_query(of, "position", at, "basic")),
-                ]
-            )
-            for each, at in places
-        ]
-        if not wanted:
-            return {}
-        either = tantivy.Query.boolean_query([(tantivy.Occur.Should, query) for query in wanted])
-        searcher = self._index.searcher()
-        found = (_entry(searcher.doc(at)) for _, at in searcher.search(either, len(wanted)).hits)
-        return {(entry.document, entry.position): entry for entry in found}
+    def entries(self, ranked: Iterable[Ranked]) -> Iterator[Entry]:
+        """What is held of each, in order."""
+        for one in ranked:
+            yield from_stored(self._searcher.doc(one.address).get_first("stored"))
+
+    def at(self, places: Sequence[Place]) -> list[Ranked]:
+        """Those of `places` that are held, with a score of 0, in no order."""
+        if not places:
+            return []
+        names = [name_of(place) for place in places]
+        query = tantivy.Query.term_set_query(self._schema, "place", names)
+        found = self._searcher.search(query, len(names), count=False).hits
+        return self._placed([(0.0, at) for _, at in found])
+
+    def bearing(self, places: Sequence[Place], tags: Sequence[Sequence[str]]) -> set[Place]:
+        """Those of `places` that bear one tag of each group."""
+        names = tantivy.Query.term_set_query(self._schema, "place", list(map(name_of, places)))
+        query = tantivy.Query.boolean_query([self._must(names), *self._tagged(tags)])
+        found = self._searcher.search(query, max(1, len(places)), count=False).hits
+        return {one.place for one in self._placed([(0.0, at) for _, at in found])}
 
     def frequencies(self, words: Iterable[str]) -> Mapping[str, int]:
-        """In how many passages each word (as `analyser` makes it) stands."""
-        searcher = self._index.searcher()
-        return {word: int(searcher.doc_freq("text", word)) for word in words}
+        """In how many passages each word (as the analyser makes it) stands."""
+        return {word: int(self._searcher.doc_freq("text", word)) for word in words}
+
+    def _placed(self, found: Sequence[tuple[float, "tantivy.DocAddress"]]) -> list[Ranked]:
+        """Where each passage stands, read from columns: quicker than from stored documents."""
+        addresses = [at for _, at in found]
+        numbers = self._searcher.fast_field_values("document_number", addresses)
+        positions = self._searcher.fast_field_values("position", addresses)
+        return [
+            Ranked((self._document(number, at), int(position)), score, at)
+            for (score, at), number, position in zip(found, numbers, positions, strict=True)
+        ]
+
+    def _document(self, number: int, at: "tantivy.DocAddress") -> str:
+        name = self._documents.get(number)
+        if name is None:
+            name = from_stored(self._searcher.doc(at).get_first("stored")).document
+            self._documents[number] = name
+        return name
 
     def _query(self, words: Words, documents: Sequence[str] | None) -> "tantivy.Query | None":
         weights = words.weights or (1.0,) * len(words.terms)
-        weighed = list(zip(words.terms, weights, strict=True))[:MAX_WORDS]
+        numbers = words.numbers or ((),) * len(words.terms)
+        weighed = list(zip(words.terms, numbers, weights, strict=True))[:MAX_WORDS]
         should = [
-            tantivy.Query.boost_query(self._term(term), weight) for term, weight in weighed if term
+            tantivy.Query.boost_query(self._term(term, forms), weight)
+            for term, forms, weight in weighed
+            if term or forms
         ]
         if not should and not words.statements:
             return None
         should += [
-            tantivy.Query.const_score_query(
-                tantivy.Query.term_query(self._index.schema, "statement", name, "basic"), bonus
-            )
+            tantivy.Query.const_score_query(self._is("statement", name), bonus)
             for name, bonus in words.statements
         ]
         scored = tantivy.Query.boolean_query([(tantivy.Occur.Should, query) for query in should])
-        if documents is None:
+        if documents is None and not words.tags:
             return scored
-        inside = tantivy.Query.term_set_query(self._index.schema, "document", list(documents))
-        return tantivy.Query.boolean_query(
-            [
-                (tantivy.Occur.Must, scored),
-                (tantivy.Occur.Must, tantivy.Query.const_score_query(inside, 0.0)),
-            ]
-        )
+        limits = self._tagged(words.tags)
+        if documents is not None:
+            inside = tantivy.Query.term_set_query(self._schema, "document", list(documents))
+            limits.append(self._must(inside))
+        return tantivy.Query.boolean_query([(tantivy.Occur.Must, scored), *limits])
 
-    def _term(self, wordings: tuple[tuple[str, ...], ...]) -> "tantivy.Query":
+    def _tagged(self, tags: Sequence[Sequence[str]]) -> "list[tuple[tantivy.Occur, tantivy.Query]]":
+        return [
+            self._must(tantivy.Query.term_set_query(self._schema, "tag", list(group)))
+            for group in tags
+        ]
+
+    def _must(self, query: "tantivy.Query") -> "tuple[tantivy.Occur, tantivy.Query]":
+        return (tantivy.Occur.Must, tantivy.Query.const_score_query(query, 0.0))
+
+    def _term(
+        self, wordings: tuple[tuple[str, ...], ...], forms: tuple[str, ...]
+    ) -> "tantivy.Query":
         queries = [query for wording in wordings for query in self._wording(wording)]
+        queries += [self._is("number", form) for form in forms]
         return tantivy.Query.disjunction_max_query(queries, 0.1)
 
     def _wording(self, wording: tuple[str, ...]) -> Iterator["tantivy.Query"]:
@@ -170,10 +206,12 @@ class Bm25:
             yield tantivy.Query.boost_query(self._match(field, wording), boost)
 
     def _match(self, field: str, wording: tuple[str, ...]) -> "tantivy.Query":
-        of = self._index.schema
         if len(wording) == 1:
-            return tantivy.Query.term_query(of, field, wording[0], "freq")
-        return tantivy.Query.phrase_query(of, field, list(wording), slop=1)
+            return tantivy.Query.term_query(self._schema, field, wording[0], "freq")
+        return tantivy.Query.phrase_query(self._schema, field, list(wording), slop=1)
+
+    def _is(self, field: str, value: str) -> "tantivy.Query":
+        return tantivy.Query.term_query(self._schema, field, value, "basic")
 
 
 class Writer:
@@ -196,72 +234,42 @@ class Writer:
 
 
 def schema() -> "tantivy.Schema":
-    """The fields; change them and `manifest.FORMAT` with them."""
+    """The fields; change them and `build.FORMAT` with them."""
     build = tantivy.SchemaBuilder()
     for name in ("text", "path"):
-        build.add_text_field(name, stored=True, tokenizer_name=WORDS, index_option="position")
-    build.add_text_field("company", stored=True, tokenizer_name=WORDS, index_option="freq")
-    for name in ("document", "form", "section", "table", "statement"):
-        build.add_text_field(name, stored=True, tokenizer_name="raw", index_option="basic")
-    for name in ("position", "first_line", "last_line", "first_page", "last_page", "year"):
-        build.add_integer_field(name, stored=True, indexed=name in ("position", "year"))
+        build.add_text_field(name, tokenizer_name=WORDS, index_option="position")
+    for name in ("document", "place", "statement", "number", "tag"):
+        build.add_text_field(name, tokenizer_name="raw", index_option="basic")
+    for name in ("document_number", "position"):
+        build.add_integer_field(name, fast=True)
+    build.add_bytes_field("stored", stored=True)
     return build.build()
 
 
-_BREAK = "\n"  # between the titles of a path
+def name_of(place: Place) -> str:
+    """A passage as one word."""
+    return f"{place[0]} {place[1]}"
+
+
+def number_of(document: str) -> int:
+    """A document's number in the columns: 63 bits of a hash, so that no list has to be kept."""
+    return int.from_bytes(hashlib.blake2b(document.encode(), digest_size=8).digest()) >> 1
 
 
 def _document(entry: Entry) -> "tantivy.Document":
     made = tantivy.Document()
-    for name, words in (
-        ("text", entry.text),
-        ("path", _BREAK.join(entry.path)),
-        ("company", entry.company),
-        ("document", entry.document),
-        ("form", entry.form),
-        ("section", entry.section),
-        ("table", entry.table),
+    made.add_text("text", entry.text)
+    made.add_text("path", "\n".join(entry.path))
+    made.add_text("document", entry.document)
+    made.add_text("place", name_of((entry.document, entry.position)))
+    for name, values in (
+        ("statement", entry.statements),
+        ("number", entry.numbers),
+        ("tag", entry.tags),
     ):
-        if words:
-            made.add_text(name, words)
-    for statement in entry.statements:
-        made.add_text("statement", statement)
-    for name, number in (
-        ("position", entry.position),
-        ("first_line", entry.first_line),
-        ("last_line", entry.last_line),
-        ("first_page", entry.first_page),
-        ("last_page", entry.last_page),
-        ("year", entry.year),
-    ):
-        if number is not None:
-            made.add_integer(name, number)
+        for value in values:
+            made.add_text(name, value)
+    made.add_integer("document_number", number_of(entry.document))
+    made.add_integer("position", entry.position)
+    made.add_bytes("stored", to_stored(entry))
     return made
-
-
-def _entry(stored: "tantivy.Document") -> Entry:
-    held = stored.to_dict()
-
-    def text(name: str) -> str:
-        return str(held[name][0]) if name in held else ""
-
-    def number(name: str) -> int:
-        return int(held[name][0])
-
-    path = text("path")
-    return Entry(
-        document=text("document"),
-        position=number("position"),
-        first_line=number("first_line"),
-        last_line=number("last_line"),
-        first_page=number("first_page"),
-        last_page=number("last_page"),
-        section=text("section") or None,
-        path=tuple(path.split(_BREAK)) if path else (),
-        table=text("table") or None,
-        text=text("text"),
-        company=text("company"),
-        form=text("form"),
-        year=number("year") if "year" in held else None,
-        statements=tuple(map(str, held.get("statement", ()))),
-    )

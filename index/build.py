@@ -5,7 +5,7 @@ in it is the only copy of anything.
 """
 
 import shutil
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,18 +14,24 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from index import manifest, vectors
-from index.bm25 import Bm25, Entry
+from index.bm25 import Bm25, Place
 from index.embedder import Embedder, Matrix
+from index.entry import Entry
+from index.links import Linked
 from index.manifest import Manifest
+from index.numbers import number_words
+from index.rows import pack
 from index.statements import statements_of
+from index.tags import Around, own_tags
 from index.vocabulary import vocabulary
+from index.words import Analyser
 from store.locks import hold
 from store.tables import StoredDocument, StoredPassage
 
 if TYPE_CHECKING:
     from store.library import Library
 
-FORMAT = "bm25 3"
+FORMAT = "words 4"
 """Raise it with every change of fields or analyser."""
 EMBED_AT_ONCE = 64
 """Passages between two savings: what an interrupted run loses at most."""
@@ -46,7 +52,7 @@ class Updated:
 
 def update_bm25(library: "Library", progress: Progress | None = None) -> Updated:
     """Make BM25 hold exactly the passages of the catalogue. All of it becomes visible at once."""
-    with _alone(library, "bm25"):
+    with _alone(library, "words"):
         return _update_bm25(library, bm25_folder(library), progress)
 
 
@@ -67,7 +73,7 @@ def _update_bm25(library: "Library", folder: Path, progress: Progress | None) ->
         for each in (*gone, *new):
             writer.remove(each)
         for done, each in enumerate(new, start=1):
-            writer.add(entries(documents[each], library.passages(each)))
+            writer.add(entries(library, documents[each], bm25.analyser))
             if progress is not None:
                 progress(done, len(new))
     passages = len(bm25)
@@ -144,8 +150,8 @@ def embed_missing(
 
 
 def gather(
-    cache: vectors.Cache, keys: Mapping[vectors.Place, str], dimension: int
-) -> tuple[Matrix, list[vectors.Place]]:
+    cache: vectors.Cache, keys: Mapping[Place, str], dimension: int
+) -> tuple[Matrix, list[Place]]:
     """The vectors of every passage in one matrix, and the passage of each row."""
     held = cache.get(sorted(set(keys.values())), dimension)
     places = [place for place, key in keys.items() for _ in range(len(held[key]))]
@@ -175,7 +181,7 @@ def sound(folder: Path) -> Manifest | None:
 
 def bm25_folder(library: "Library") -> Path:
     """Where the BM25 index of `library` lies."""
-    return library.folders.index / "bm25"
+    return library.folders.index / "words"
 
 
 def vectors_folder(library: "Library") -> Path:
@@ -188,10 +194,17 @@ def stamp(document: StoredDocument) -> str:
     return f"{document.content}:{document.reader}"
 
 
-def entries(document: StoredDocument, passages: list[StoredPassage]) -> Iterator[Entry]:
+def entries(library: "Library", document: StoredDocument, analyser: Analyser) -> Iterator[Entry]:
     """The passages of one document as the index takes them."""
     words = vocabulary()
+    lines = library.lines(document.id)
+    around = Around(library.sections(document.id))
+    passages = library.passages(document.id)
+    tables = {table.id: table for table in library.tables(document.id)}
+    linked = Linked(library, document, tables.values(), passages)
     for passage in passages:
+        table = tables.get(passage.table or "")
+        statements = statements_of(passage.text, words)
         yield Entry(
             document=passage.document,
             position=passage.position,
@@ -202,15 +215,24 @@ def entries(document: StoredDocument, passages: list[StoredPassage]) -> Iterator
             section=passage.section,
             path=tuple(passage.path),
             table=passage.table,
-            text=_body(passage),
-            company=document.company or "",
-            form=document.form or "",
-            year=document.fiscal_year,
-            statements=statements_of(passage.text, words),
+            text=body(passage),
+            rows=pack(rows(passage, lines), analyser),
+            path_words=tuple(analyser.words(" ".join(passage.path))),
+            statements=statements,
+            links=tuple(linked.of(passage)),
+            numbers=tuple(number_words(body(passage), table.grid if table else "")),
+            tags=tuple(dict.fromkeys((*around.tags(passage), *own_tags(table, statements)))),
         )
 
 
-def _body(passage: StoredPassage) -> str:
+def body(passage: StoredPassage) -> str:
     """The words without the path that stands on their first line: it has a field of its own."""
     first, _, rest = passage.text.partition("\n")
     return rest if rest and first == " > ".join(passage.path) else passage.text
+
+
+def rows(passage: StoredPassage, lines: Sequence[str]) -> Sequence[str]:
+    """The lines of the reading copy; of a part of one long line, that part."""
+    if passage.first_line == passage.last_line:
+        return [body(passage).replace("\n", " ")]
+    return lines[passage.first_line - 1 : passage.last_line]

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from index.companies import Companies, Company
 from index.fits import distance, witnesses
 from index.forms import take_forms
+from index.numbers import printed
 from index.periods import times
 from index.strangers import proper_names, stranger
 from index.understanding import Kind, Sought, Understanding
-from index.vocabulary import Wording, vocabulary
+from index.vocabulary import Term, Vocabulary, Wording, vocabulary
 from index.words import Analyser
 from store.tables import StoredDocument
 
@@ -32,9 +33,11 @@ class Catalogue:
 
     def __init__(self, documents: Sequence[StoredDocument]) -> None:
         self.documents = tuple(documents)
+        self.by_id = {document.id: document for document in documents}
         self.words = vocabulary()
         self.companies = Companies(documents, self.words)
         self.analyser = Analyser()
+        self._terms_by_word = _by_first_word(self.words)
         self._witnesses = {document.id: witnesses(document) for document in documents}
         self._company = {company.name: company for company in self.companies.all}
 
@@ -46,10 +49,11 @@ class Catalogue:
         left = _without(query, [*said.spans, *(n.span for n in named)])
         others = _blank(query, [*labels, *(n.span for n in named)])
         forms, left = take_forms(left)
-        words = self.analyser.words(left[:LONGEST])
+        numbers, left = self._numbers(left[:LONGEST])
+        words = self.analyser.words(left)
         statements, words = self._statements(words)
         quoted = [self.analyser.words(query[start:stop]) for start, stop in labels]
-        terms = (*self._labels(quoted), *self._terms(words))
+        terms = (*self._labels(quoted), *numbers, *self._terms(words))
         content = tuple(w for w in words if w not in self.words.fillers)
         return Understanding(
             text=query,
@@ -111,11 +115,8 @@ class Catalogue:
         """Known terms by their longest wording, then every other word for itself."""
         left: list[str | None] = list(words)
         found: list[Sought] = []
-        wordings = sorted(
-            ((wording, term) for term in self.words.terms for wording in term.wordings),
-            key=lambda pair: -len(pair[0]),
-        )
-        for wording, term in wordings:
+        near = [pair for word in dict.fromkeys(words) for pair in self._terms_by_word.get(word, ())]
+        for _, wording, term in sorted(near, key=lambda pair: pair[0]):
             at = _find(left, wording)
             if at is not None:
                 left[at : at + len(wording)] = [None] * len(wording)
@@ -140,6 +141,16 @@ class Catalogue:
             return Sought((tuple(self.analyser.words(name)),), PART)
         return Sought(term.wordings, PART, term.on)
 
+    def _numbers(self, text: str) -> tuple[list[Sought], str]:
+        """The amounts that are asked for, each in every way it may be printed; and what is left."""
+        amounts = list(printed(text))
+        found = []
+        for each in amounts:
+            said = self.analyser.words(text[slice(*each.span)])[:1]
+            wordings = dict.fromkeys([*said, *each.wordings])
+            found.append(Sought(tuple((word,) for word in wordings), numbers=each.sought))
+        return found, _blank(text, [each.span for each in amounts])
+
     def _labels(self, quoted: Sequence[list[str]]) -> tuple[Sought, ...]:
         """What stands in quotation marks is a label to be found as it is."""
         return tuple(Sought((tuple(words),)) for words in quoted if 1 < len(words) <= LABEL)
@@ -151,6 +162,15 @@ class Catalogue:
         if metric == conceptual:
             return "mixed"
         return "metric" if metric else "conceptual"
+
+
+def _by_first_word(words: Vocabulary) -> dict[str, list[tuple[int, Wording, Term]]]:
+    """Wordings under their first words, with the order in which they are looked for: long first."""
+    pairs = [(wording, term) for term in words.terms for wording in term.wordings]
+    found: dict[str, list[tuple[int, Wording, Term]]] = {}
+    for order, (wording, term) in enumerate(sorted(pairs, key=lambda pair: -len(pair[0]))):
+        found.setdefault(wording[0], []).append((order, wording, term))
+    return found
 
 
 def _lateness(documents: Sequence[StoredDocument]) -> dict[str, float]:

@@ -7,7 +7,8 @@ Only ranks count, never scores, so BM25 and cosine mix without sharing a scale
 from collections import defaultdict
 from collections.abc import Hashable, Mapping, Sequence
 from math import fsum
-from typing import Protocol, TypeVar
+from statistics import fmean, pstdev
+from typing import Literal, Protocol, TypeVar
 
 
 class Key(Hashable, Protocol):
@@ -37,6 +38,47 @@ def fuse(
     # fsum, not sum: a tie must stay a tie whichever index answered first.
     fused = [(key, fsum(at)) for key, at in places.items()]
     return sorted(fused, key=lambda one: (-one[1], _order(one[0])))
+
+
+Blend = Literal["min-max", "z-score", "cosine"]
+"""How scores are made comparable before they are added; "cosine" takes those of vectors as they
+are and brings the others into 0 to 1."""
+
+
+def blend(
+    scores: Mapping[str, Mapping[K, float]], weights: Mapping[str, float], how: Blend
+) -> list[tuple[K, float]]:
+    """Merge by weighted scores instead of ranks: the alternative to `fuse`, for comparing.
+
+    What a ranking does not list counts as its lowest. Where all scores of a ranking are equal,
+    each counts 1 by min-max and 0 by z-score.
+
+    >>> blend({"bm25": {"a": 9.0, "b": 3.0}, "vector": {"b": 0.8}}, {"bm25": 0.6, "vector": 0.4}, "min-max")
+    [('a', 0.6), ('b', 0.4)]
+    """  # noqa: E501
+    totals: defaultdict[K, list[float]] = defaultdict(list)
+    for name, held in scores.items():
+        made = _comparable(held, "z-score" if how == "z-score" else _kind(name, how))
+        lowest = min(made.values(), default=0.0) if how == "z-score" else 0.0
+        for key in {key for each in scores.values() for key in each}:
+            totals[key].append(weights[name] * made.get(key, lowest))
+    blended = [(key, fsum(each)) for key, each in totals.items()]
+    return sorted(blended, key=lambda one: (-one[1], _order(one[0])))
+
+
+def _kind(name: str, how: Blend) -> Blend:
+    return "cosine" if how == "cosine" and name == "vector" else "min-max"
+
+
+def _comparable(held: Mapping[K, float], how: Blend) -> dict[K, float]:
+    if not held or how == "cosine":
+        return dict(held)
+    least, most = min(held.values()), max(held.values())
+    if how == "min-max":
+        span = most - least
+        return {key: (score - least) / span if span else 1.0 for key, score in held.items()}
+    mean, spread = fmean(held.values()), pstdev(held.values())
+    return {key: (score - mean) / spread if spread else 0.0 for key, score in held.items()}
 
 
 def _order(key: Hashable) -> tuple[str, ...] | str:

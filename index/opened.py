@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from index import build, embedder, manifest, vectors
-from index.bm25 import Bm25
+from index.bm25 import Bm25, Place
 from index.catalogue import Catalogue
 from index.embedder import Embedder, NoEmbedder
-from index.vectors import Place, Vectors
+from index.vectors import Vectors
 from store.errors import TieoutError
 
 if TYPE_CHECKING:

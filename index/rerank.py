@@ -7,14 +7,10 @@ its years, on the statement that was named; that is what counts here.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from index.best_line import Weighed, line_scores
-from index.bm25 import Entry
+from index.best_line import Finder, Weighed, best_of
+from index.entry import Entry
 from index.statements import FACE
 from index.understanding import Understanding
-from index.words import Analyser
-
-DEPTH = 60
-"""Passages that are looked at; those behind keep their order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,38 +36,46 @@ class Candidate:
     entry: Entry
     score: float
     stages: Mapping[str, float | int | str]
+    line: int = 0
+    """Its best line, counted from its first."""
+
+    @property
+    def document(self) -> str:
+        """The id of the document it stands in."""
+        return self.entry.document
 
 
 def rerank(
     candidates: Sequence[Candidate],
     terms: Sequence[Weighed],
     asked: Understanding,
-    analyser: Analyser,
     mix: Mix | None = None,
+    *,
+    signs: bool = True,
 ) -> list[Candidate]:
-    """`candidates` with new scores, best first; ties keep the order they came in."""
-    mix = mix or Mix()
+    """`candidates` with their best lines and new scores, best first; ties keep their order.
+
+    Without `signs` the scores stay as they are.
+    """
     total = sum(term.worth for term in terms) or 1.0
+    finder = Finder(terms, asked.all_years)
     scored = []
-    for at, one in enumerate(candidates):
-        signs = _signs(one.entry, terms, total, asked, analyser, mix) if at < DEPTH else 0.0
-        stages = {**one.stages, "signs": round(signs, 4)}
-        scored.append(Candidate(one.entry, one.score + signs, stages))
+    for one in candidates:
+        lines = finder.line_scores(one.entry.rows)
+        at = best_of(lines)
+        more = 0.0
+        if signs:
+            heading = finder.worth(finder.held(one.entry.path_words))
+            shares = min(1.0, lines[at] / total), min(1.0, heading / total)
+            more = _signs(one.entry, shares, asked, mix or Mix())
+        stages = {**one.stages, "signs": round(more, 4)}
+        scored.append(Candidate(one.entry, one.score + more, stages, at))
     return sorted(scored, key=lambda one: -one.score)
 
 
-def _signs(
-    entry: Entry,
-    terms: Sequence[Weighed],
-    total: float,
-    asked: Understanding,
-    analyser: Analyser,
-    mix: Mix,
-) -> float:
-    lines = line_scores(entry.text.split("\n"), terms, analyser, asked.all_years)
-    heading = line_scores([" ".join(entry.path)], terms, analyser)[0]
-    score = mix.line * min(1.0, max(lines, default=0.0) / total)
-    score += mix.heading * min(1.0, heading / total)
+def _signs(entry: Entry, shares: tuple[float, float], asked: Understanding, mix: Mix) -> float:
+    """What speaks for a passage; `shares` of all terms stand in its best line and its headings."""
+    score = mix.line * shares[0] + mix.heading * shares[1]
     score += mix.named * _is_one_of(entry.statements, asked.statements)
     score += mix.implied * _is_one_of(entry.statements, tuple(implied(asked)))
     years = asked.all_years

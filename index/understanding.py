@@ -18,6 +18,8 @@ class Sought:
     weight: float = 1.0
     on: str | None = None
     """The statement on whose face such a line stands."""
+    numbers: tuple[str, ...] = ()
+    """Forms of a number (`index.numbers`) that are as good as the wordings."""
 
 
 @dataclass(frozen=True, slots=True)

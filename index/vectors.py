@@ -15,10 +15,8 @@ from pathlib import Path
 
 import numpy as np
 
+from index.bm25 import Place
 from index.embedder import Embedder, Matrix
-
-Place = tuple[str, int]
-"""A passage: its document and its position there."""
 
 FORMAT = "vectors 1"
 _INDEX, _PLACES, _MANIFEST = "vectors.faiss", "places.json", "manifest.json"

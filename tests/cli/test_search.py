@@ -18,6 +18,8 @@ HIT = {
     "score",
     "text",
     "explain",
+    "also",
+    "linked",
 }
 
 

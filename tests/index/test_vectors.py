@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from index.bm25 import Place
 from index.embedder import Hashing, Matrix
-from index.vectors import FORMAT, Cache, Place, VectorManifest, Vectors, load
+from index.vectors import FORMAT, Cache, VectorManifest, Vectors, load
 
 MAKER = Hashing(32, 16)
 TEXTS = ["net revenue rose", "hammer and saw", "cash flow", "net debt", "revenue of saws"]

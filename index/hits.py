@@ -1,0 +1,145 @@
+"""From ranked passages to hits: one a page, near-duplicates listed under the best of them."""
+
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from index.catalogue import Catalogue
+from index.entry import Entry
+from index.rerank import Candidate
+
+if TYPE_CHECKING:
+    from store.library import Library
+    from store.tables import StoredDocument
+
+ALIKE = 0.95
+"""Share of all words of two passages that both have, from which on they say the same."""
+ENOUGH = 30
+"""Different words below which passages are too short to be compared."""
+BESIDE = 600
+"""Characters of what is linked that a hit brings."""
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """What belongs to a hit and stands elsewhere in its document."""
+
+    kind: str
+    """table, footnote, reference or passage."""
+    page: int
+    lines: tuple[int, int]
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Also:
+    """A passage that says the same as a hit: of another year, another format, another section."""
+
+    document: str
+    source: str
+    page: int
+    lines: tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage, and the page of it that answers best."""
+
+    rank: int
+    document: str
+    source: str
+    page: int
+    """Physical page of the best line, 1-based."""
+    pages: tuple[int, int]
+    lines: tuple[int, int]
+    section: tuple[str, ...]
+    table: str | None
+    score: float
+    text: str
+    explain: dict[str, float | int | str]
+    also: tuple[Also, ...] = ()
+    linked: tuple[Linked, ...] = ()
+
+
+def to_hits(
+    library: "Library",
+    catalogue: Catalogue,
+    candidates: Sequence[Candidate],
+    k: int,
+    *,
+    across: bool = True,
+) -> Iterator[Hit]:
+    """The first `k` of `candidates` that are on different pages, numbered.
+
+    What says the same as a better hit is listed with it; what does in another document only
+    `across` documents: where no time was asked, nobody knows which year's is meant.
+    """
+    kept: dict[tuple[str, int], Candidate] = {}
+    same: dict[tuple[str, int], list[Also]] = {}
+    words: dict[tuple[str, int], frozenset[str]] = {}
+    for one in candidates:
+        document = catalogue.by_id.get(one.document)
+        if document is None:
+            continue
+        at = (one.document, page_of(document, one))
+        if at in kept:
+            continue
+        mine = _words(one.entry)
+        near = (place for place in words if across or place[0] == one.document)
+        twin = next((place for place in near if _alike(mine, words[place])), None)
+        if twin is not None:
+            lines = (one.entry.first_line, one.entry.last_line)
+            same[twin].append(Also(one.document, document.source, at[1], lines))
+            continue
+        if len(kept) == k:
+            break
+        kept[at], same[at], words[at] = one, [], mine
+    for rank, (at, one) in enumerate(kept.items(), start=1):
+        hit = _hit(catalogue.by_id[one.document], one, rank, at[1])
+        yield replace(hit, also=tuple(same[at]), linked=tuple(_linked(library, one.entry)))
+
+
+def page_of(document: "StoredDocument", one: Candidate) -> int:
+    """The physical page of the best line, within the passage."""
+    page = bisect_right(document.page_lines, one.entry.first_line + one.line)
+    return min(max(page, one.entry.first_page), one.entry.last_page)
+
+
+def _hit(document: "StoredDocument", one: Candidate, rank: int, page: int) -> Hit:
+    entry = one.entry
+    return Hit(
+        rank=rank,
+        document=entry.document,
+        source=document.source,
+        page=page,
+        pages=(entry.first_page, entry.last_page),
+        lines=(entry.first_line, entry.last_line),
+        section=entry.path,
+        table=entry.table,
+        score=round(one.score, 6),
+        text=entry.text,
+        explain={**one.stages, "line": entry.first_line + one.line},
+    )
+
+
+def _linked(library: "Library", entry: Entry) -> Iterator[Linked]:
+    if not entry.links:
+        return
+    lines = library.lines(entry.document)
+    for link in entry.links:
+        text = "\n".join(lines[link.lines[0] - 1 : link.lines[1]])
+        yield Linked(link.kind, link.page, link.lines, text[:BESIDE])
+
+
+def _words(entry: Entry) -> frozenset[str]:
+    return frozenset(entry.rows.split())
+
+
+def _alike(one: frozenset[str], other: frozenset[str]) -> bool:
+    """Whether two passages have nearly the same words, figures included."""
+    fewer, more = sorted((len(one), len(other)))
+    if fewer < max(ENOUGH, ALIKE * more):
+        return False
+    both = len(one & other)
+    return both >= ALIKE * (fewer + more - both)
