@@ -4,6 +4,7 @@ Replies are streamed. An error that may pass is retried with growing pauses; all
 last of these, come out as ModelError.
 """
 
+import json
 import os
 import re
 import time
@@ -47,13 +48,17 @@ class LitellmModel:
     """What litellm is told in place of the name."""
     api_key: str | None = None
     """None: as litellm finds it in the environment."""
+    pauses_s: tuple[float, ...] = PAUSES_S
+    """Before the second and later attempts; () tries once."""
+    most_tokens: int | None = None
+    """Of a reply; None: as many as the provider allows."""
 
     def reply(
         self, transcript: Transcript, tools: Sequence[Tool], on_text: Callable[[str], None]
     ) -> Reply:
         """The next reply, streamed; see the protocol."""
         told = messages(transcript)
-        for pause in (*PAUSES_S, None):
+        for pause in (*self.pauses_s, None):
             try:
                 return self._attempt(told, tools, on_text)
             except ModelError as error:
@@ -93,7 +98,7 @@ class LitellmModel:
             "max_retries": 0,  # we pause and retry ourselves, and say so
             "num_retries": 0,
             "drop_params": True,
-        } | {name: said for name, said in where.items() if said}
+        } | {name: said for name, said in {**where, "max_tokens": self.most_tokens}.items() if said}
 
     def _usage(self, litellm: Any, gathered: Gathered, told: list[Message]) -> Usage:
         """Tokens as counted by the provider, or estimated where it does not say."""
@@ -105,16 +110,32 @@ class LitellmModel:
         cached = getattr(details, "cached_tokens", 0) or 0
         return Usage(prompt, cached, completion, self._cost(litellm, prompt, cached, completion))
 
+    def worst_cost(self, transcript: Transcript, tools: Sequence[Tool]) -> Decimal | None:
+        """Dollars that the next reply can cost at most; None where the price is not known.
+
+        A token is at least a byte, so the prompt has no more tokens than bytes.
+        """
+        litellm = import_litellm()
+        sent = json.dumps([messages(transcript), [to_function(tool) for tool in tools]])
+        most = self.most_tokens or (self._prices(litellm) or {}).get("max_output_tokens")
+        return None if most is None else self._cost(litellm, len(sent.encode()), 0, int(most))
+
     def _cost(self, litellm: Any, prompt: int, cached: int, completion: int) -> Decimal | None:
         """Dollars, by litellm's own price list; None for a model that is not on it."""
-        known = litellm.model_cost
-        prices = known.get(self.name) or known.get(self.name.partition("/")[2])
-        if not prices or prices.get("input_cost_per_token") is None:
+        prices = self._prices(litellm)
+        if prices is None:
             return None
         each = Decimal(str(prices["input_cost_per_token"]))
         again = Decimal(str(prices.get("cache_read_input_token_cost") or each))
         out = Decimal(str(prices.get("output_cost_per_token") or 0))
         return (prompt - cached) * each + cached * again + completion * out
+
+    def _prices(self, litellm: Any) -> dict[str, Any] | None:
+        known = litellm.model_cost
+        prices: dict[str, Any] | None = known.get(self.name) or known.get(
+            self.name.partition("/")[2]
+        )
+        return prices if prices and prices.get("input_cost_per_token") is not None else None
 
 
 def to_function(tool: Tool) -> dict[str, Any]:

@@ -1,22 +1,23 @@
 """Questions out of a file: what `tieout search --from` and `tieout batch` read.
 
-A .jsonl file has an object a line, a .csv file a head and a row each: `id`, `question` and,
-where a question is about certain documents, `documents`: ids, sources or globs over sources,
-a list in JSON, separated by ";" in a cell. Other fields are left alone.
+A .jsonl file has an object a line, a .yaml file a list of objects, a .csv or .xlsx file a head and
+a row each: `id`, `question`; where a question is about certain documents, `documents` (ids,
+sources or globs over sources, a list, or separated by ";" in a cell); and where its answer has a
+certain type, `type`. Other fields are left alone. How each kind of file is read: question_files.
 """
 
-import csv
-import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from store.errors import TieoutError
+from agent.question_files import BadQuestions, rows
+
+TYPES = ("any", "amount", "percent", "date", "text", "yes/no", "list")
+"""What an answer may be asked to be; "any" asks nothing."""
 
 
-class BadQuestions(TieoutError):
-    """The file of questions cannot be read. Says which line and what it should be."""
+__all__ = ["TYPES", "Asked", "BadQuestions", "read_questions"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,49 +27,12 @@ class Asked:
     id: str
     question: str
     documents: tuple[str, ...] = ()
+    type: str = "any"
 
 
 def read_questions(path: Path) -> list[Asked]:
-    """The questions of a .jsonl or .csv file in its order. Raises BadQuestions."""
-    readers = {".jsonl": json_rows, ".csv": csv_rows}
-    reader = readers.get(path.suffix.lower())
-    if reader is None:
-        raise BadQuestions(
-            f"{path.name}: questions are read from .jsonl and .csv files. Save them as one of "
-            "these."
-        )
-    try:
-        asked = [to_asked(row, path, line) for line, row in reader(path)]
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise BadQuestions(f"{path} cannot be read: {error}.") from error
-    return without_doubles(asked, path)
-
-
-def json_rows(path: Path) -> Iterator[tuple[int, Mapping[str, object]]]:
-    """Each object with its line number; empty lines are skipped."""
-    with path.open(encoding="utf-8-sig") as lines:
-        for number, line in enumerate(lines, 1):
-            if line.strip():
-                yield number, parse(line, path, number)
-
-
-def parse(line: str, path: Path, number: int) -> Mapping[str, object]:
-    """One line as an object."""
-    try:
-        row = json.loads(line)
-    except json.JSONDecodeError as error:
-        raise BadQuestions(f"{path}, line {number} is not JSON: {error.msg}.") from error
-    if not isinstance(row, dict):
-        raise BadQuestions(f'{path}, line {number} should be an object: {{"id", "question"}}.')
-    return row
-
-
-def csv_rows(path: Path) -> Iterator[tuple[int, Mapping[str, object]]]:
-    """Each row with its line number."""
-    with path.open(encoding="utf-8-sig", newline="") as lines:
-        reader = csv.DictReader(lines, strict=True)
-        for row in reader:
-            yield reader.line_num, row
+    """The questions of a file in its order. Raises BadQuestions."""
+    return without_doubles([to_asked(row, path, line) for line, row in rows(path)], path)
 
 
 def to_asked(row: Mapping[str, object], path: Path, line: int) -> Asked:
@@ -77,7 +41,18 @@ def to_asked(row: Mapping[str, object], path: Path, line: int) -> Asked:
     if not isinstance(question, str) or not question.strip():
         raise BadQuestions(f'{path}, line {line} has no "question".')
     id = row.get("id")
-    return Asked(str(line if id in (None, "") else id), question.strip(), names(row, path, line))
+    name = str(line if id in (None, "") else id)
+    return Asked(name, question.strip(), names(row, path, line), type_of(row, path, line))
+
+
+def type_of(row: Mapping[str, object], path: Path, line: int) -> str:
+    """The type its answer is to have."""
+    given = str(row.get("type") or "any").strip().casefold()
+    if given not in TYPES:
+        raise BadQuestions(
+            f'{path}, line {line}: "{given}" is no type of answer. Use one of {", ".join(TYPES)}.'
+        )
+    return given
 
 
 def names(row: Mapping[str, object], path: Path, line: int) -> tuple[str, ...]:

@@ -1,54 +1,176 @@
-"""`tieout batch`: a file of questions in, a file of answers out; run again, it goes on."""
+"""`tieout batch`: questions over filings in, a sourced answer a cell out; run again, it goes on."""
 
 import os
-from functools import partial
+from decimal import Decimal
+from enum import Enum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.options import AsJson, LibraryFolder, ModelName, open_library, settings
+from cli.options import AsJson, Documents, LibraryFolder, ModelName, open_library, settings
 from cli.output import emit, progress
+
+if TYPE_CHECKING:
+    from agent.batch.ledger import Ledger
+    from agent.batch.teams import Team
+    from agent.batch.work import OpenWork
+
+
+class Rows(Enum):
+    """What a row of a grid is about."""
+
+    filing = "filing"
+    company = "company"
+
+
+SAMPLE = 5  # cells that an estimate is made from
+AT_ONCE = 16  # calls of a provider's model that wait at the same time
 
 
 def batch(
     questions: Annotated[
         Path,
-        typer.Argument(metavar="QUESTIONS", help="A .jsonl or .csv file: id, question, documents."),
+        typer.Argument(
+            metavar="QUESTIONS",
+            help="A .jsonl, .csv, .xlsx or .yaml file: id, question, documents, type.",
+        ),
     ],
     out: Annotated[
-        Path, typer.Option("--out", metavar="FILE", help="Where answers go: .jsonl or .csv.")
+        Path,
+        typer.Option(
+            "--out", metavar="FILE", help="Where answers go: .xlsx, .csv, .jsonl, .parquet or .md."
+        ),
     ],
+    grid: Annotated[
+        Rows | None,
+        typer.Option("--grid", help="Ask every question about every filing, or every company."),
+    ] = None,
+    document: Documents = None,
+    estimate: Annotated[
+        bool,
+        typer.Option(
+            "--estimate", help=f"Answer {SAMPLE} cells, say what the rest will take, stop."
+        ),
+    ] = False,
+    cap: Annotated[
+        float | None,
+        typer.Option("--cap", min=0, metavar="USD", help="Never spend more on this batch."),
+    ] = None,
+    rate: Annotated[
+        float,
+        typer.Option(
+            "--rate", min=0, metavar="N", help="Calls of the model a minute; 0: no limit."
+        ),
+    ] = 0.0,
     model: ModelName = None,
     workers: Annotated[
-        int, typer.Option("--workers", min=0, metavar="N", help="Processes; 0: one for each core.")
+        int,
+        typer.Option(
+            "--workers",
+            min=0,
+            metavar="N",
+            help=f"Cells at a time; 0: one a core, {AT_ONCE} with a provider's model.",
+        ),
     ] = 0,
     library: LibraryFolder = None,
     as_json: AsJson = False,
 ) -> None:
-    """Answer every question of a file. Answers that are there already are kept."""
-    from agent.answering import open_answerer
-    from agent.batch import answer_all
+    """Answer every question of a file, or each about every filing. Run again, it goes on."""
+    from agent.batch.answer_files import check_place, write
+    from agent.batch.ledger import Ledger
+    from agent.batch.work import OpenWork
+
+    chosen = settings(library)
+    held = open_library(library)
+    check_place(out)
+    name = model or chosen.model
+    ledger = Ledger(held)
+    id = opened(ledger, questions, out, grid, document or [], name, cap)
+    before = ledger.counts(id)
+    work = OpenWork(chosen, name, id, cap is not None, rate)
+    try:
+        answer(ledger, id, team(name, workers), work, most=SAMPLE if estimate else None)
+    finally:
+        from agent.batch.rows import found
+
+        write(out, found(ledger, id), held.folders.library)
+    tell(ledger, id, out, kept=before.done, at_once=workers or count(name), as_json=as_json)
+
+
+def opened(
+    ledger: "Ledger",
+    questions: Path,
+    out: Path,
+    grid: Rows | None,
+    documents: list[str],
+    model: str,
+    cap: float | None,
+) -> str:
+    """The batch that is written to `out`, brought to what is asked now."""
+    from agent.batch.grid import gridded, listed
+    from agent.batch.purse import micro_dollars
     from agent.questions import read_questions
 
-    asked = read_questions(questions)
-    chosen = settings(library)
-    open_library(library).documents()  # a library that is not there is found out here, once
-    name = model or chosen.model
-    answerer = partial(open_answerer, chosen, name)
-    count = workers or os.cpu_count() or 1
-    with progress() as bar:
-        task = bar.add_task("answering", total=len(asked))
-        kept, failed = 0, 0
-        for so_far in answer_all(asked, out, answerer, model=name, workers=count):
-            bar.update(task, completed=so_far.done)
-            kept = kept if so_far.row else so_far.done
-            failed = so_far.failed
-    if as_json:
-        emit({"out": str(out), "questions": len(asked), "kept": kept, "failed": failed})
+    asked, library = read_questions(questions), ledger.library
+    library.create()  # an older library has no room for batches yet
+    if grid is None:
+        plan = listed(asked, library, model)
     else:
-        print(
-            f"{len(asked)} questions, {kept} of them answered before, {failed} failed. See {out}."
-        )
-    if failed:
+        plan = gridded(asked, library, model, rows=grid.value, documents=documents)
+    micro = None if cap is None else micro_dollars(Decimal(str(cap)))
+    return ledger.open(str(out.absolute()), plan, model, cap_micro=micro)
+
+
+def team(model: str, workers: int) -> "Team":
+    """Processes for a model that computes, threads for one that is waited for."""
+    from agent.batch.teams import Processes, Threads
+
+    kind = Processes if computes(model) else Threads
+    return kind(workers or count(model))
+
+
+def count(model: str) -> int:
+    """Cells at a time where nobody says."""
+    return (os.cpu_count() or 1) if computes(model) else AT_ONCE
+
+
+def computes(model: str) -> bool:
+    """Whether the model works in our own process."""
+    return model == "offline" or model.startswith("scripted:")
+
+
+def answer(ledger: "Ledger", id: str, who: "Team", work: "OpenWork", *, most: int | None) -> None:
+    """Work through the cells with a bar that says how many, how many failed, and how long yet."""
+    from agent.batch.run import run_batch
+
+    counts = ledger.counts(id)
+    with progress() as bar:
+        task = bar.add_task("answering", total=counts.total, completed=counts.done)
+        for so_far in run_batch(ledger, id, who, work, most=most):
+            done = so_far.counts.done + so_far.counts.failed
+            failed = f", {so_far.counts.failed} failed" if so_far.counts.failed else ""
+            bar.update(task, completed=done, description=f"answering{failed}")
+
+
+def tell(ledger: "Ledger", id: str, out: Path, *, kept: int, at_once: int, as_json: bool) -> None:
+    """Say how it ended; exit status 1 if a cell failed or the batch was stopped."""
+    from agent.batch.estimate import estimate
+    from agent.batch.purse import MICRO, Purse
+
+    now, counts = ledger.batch(id), ledger.counts(id)
+    left = estimate(ledger.cells(id), at_once=at_once) if counts.waiting else None
+    spent = Purse(ledger.library, id).spending().settled / MICRO
+    if as_json:
+        said = {"out": str(out), "batch": id, "state": now.state, "why": now.why}
+        numbers = {"questions": counts.total, "kept": kept, "failed": counts.failed}
+        emit({**said, **numbers, "waiting": counts.waiting, "spent_usd": spent, "estimate": left})
+    else:
+        print(f"{counts.total} cells, {kept} of them answered before, {counts.failed} failed.")
+        print(f"See {out}.")
+        if spent:
+            print(f"${spent:,.2f} spent.")
+        for sentence in filter(None, (now.why, left and left.show())):
+            print(sentence)
+    if counts.failed or now.state == "stopped":
         raise typer.Exit(1)

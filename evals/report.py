@@ -17,9 +17,8 @@ from functools import partial
 from pathlib import Path
 from typing import Literal, TypeVar, get_args
 
-from agent.answering import open_answerer
+from agent.answering import Row, open_answerer
 from agent.questions import Asked
-from agent.sheets import Row
 from agent.workers import run_all
 from evals import answers, metadata, references, searching, structure, verification, words
 from evals.gold import Question, among, read_gold, read_index, read_rows, with_twins

@@ -13,8 +13,9 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import SQLModel
 
+import store.batch_tables
 import store.service_tables
-import store.tables  # noqa: F401
+import store.tables  # noqa: F401  (the tables register themselves)
 from store.errors import TieoutError
 from store.locks import hold
 

@@ -95,13 +95,13 @@ class Library:
 
     def documents(self) -> list[StoredDocument]:
         """Every document, in the order they came; the main part of a submission first."""
-        with self._session() as session:
+        with self.session() as session:
             query = select(StoredDocument).order_by(col(StoredDocument.order))
             return list(session.exec(query).all())
 
     def document(self, document: str) -> StoredDocument:
         """The document with this id, or raise `NoSuchDocument`."""
-        with self._session() as session:
+        with self.session() as session:
             found = session.get(StoredDocument, document)
         return found or self.find([document])[0]
 
@@ -276,14 +276,15 @@ class Library:
         return self.folders.incoming / f"{document}.aside"
 
     def _parts(self, kind: type[Part], document: str, order: str) -> list[Part]:
-        with self._session() as session:
+        with self.session() as session:
             query = select(kind).where(col(kind.document) == document)
             found = list(session.exec(query.order_by(getattr(kind, order))).all())
         if not found:
             self.document(document)
         return found
 
-    def _session(self) -> Session:
+    def session(self) -> Session:
+        """A session that reads the catalogue; raises NoLibrary."""
         if self._embedded and not self.folders.database.exists():
             raise NoLibrary(
                 f"There is no library in {self.folders.library}. Make one with "

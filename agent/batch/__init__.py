@@ -1,0 +1,1 @@
+"""Batch research: questions over filings, a ledger that lasts, sheets that open elsewhere."""

@@ -1,0 +1,59 @@
+"""What a batch will take, from the cells that are done: calls, tokens, money, minutes."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from store.batch_tables import StoredCell
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """The cells that are left at the mean of those that are done."""
+
+    cells: int
+    """Left to do."""
+    sample: int
+    """Done, and so measured."""
+    calls: int
+    """Of tools."""
+    tokens: int
+    cost_usd: Decimal | None
+    """None where prices are not known."""
+    seconds: float
+
+    def show(self) -> str:
+        """One sentence."""
+        money = "at an unknown price" if self.cost_usd is None else f"${self.cost_usd:,.2f}"
+        return (
+            f"About {self.calls:,} calls, {self.tokens:,} tokens, {money} and "
+            f"{self.seconds / 60:,.1f} minutes for the {self.cells:,} cells that are left, by "
+            f"{self.sample:,} that are done."
+        )
+
+
+def estimate(cells: Sequence[StoredCell], *, at_once: int) -> Estimate | None:
+    """The rest of the batch, `at_once` cells at a time; None when no cell is done yet."""
+    done = [
+        cell.answer for cell in cells if cell.answer and cell.status not in ("waiting", "failed")
+    ]
+    left = sum(cell.status == "waiting" for cell in cells)
+    if not done:
+        return None
+    usages = [answer["usage"] for answer in done]
+    times = Decimal(left) / len(done)
+    costs = [usage["cost_usd"] for usage in usages]
+    money = None if None in costs else sum(map(_dollars, costs), Decimal(0)) * times
+    tokens = sum(usage["prompt_tokens"] + usage["completion_tokens"] for usage in usages)
+    return Estimate(
+        left,
+        len(done),
+        round(sum(len(answer["steps"]) for answer in done) * times),
+        round(tokens * times),
+        money,
+        float(times) * sum(usage["seconds"] for usage in usages) / max(1, at_once),
+    )
+
+
+def _dollars(cost: float) -> Decimal:
+    return Decimal(str(cost))

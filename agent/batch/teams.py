@@ -1,0 +1,62 @@
+"""Who answers the cells: processes, threads, or a cluster, all behind one method.
+
+A model that computes (offline) needs processes; one that is waited for (a provider) needs threads,
+many of them. The team for a cluster is ray_team.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass
+from itertools import islice
+from typing import Protocol
+
+from agent.batch.work import Result, Task, Work, died
+from agent.workers import run_all
+
+
+class Team(Protocol):
+    """Runs tasks somewhere else, some at a time."""
+
+    def run(self, tasks: Iterable[Task], open_work: Callable[[], Work]) -> Iterator[Result]:
+        """The results as they come. Tasks are taken one by one, when there is room for them.
+
+        A task whose worker dies becomes `died`. Leaving the iteration early ends the workers, or
+        where that cannot be, what they still do is dropped.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Processes:
+    """Processes of this machine. With one, the work is done here."""
+
+    count: int
+
+    def run(self, tasks: Iterable[Task], open_work: Callable[[], Work]) -> Iterator[Result]:
+        """See the protocol."""
+        return run_all(tasks, open_work, died, workers=self.count)
+
+
+@dataclass(frozen=True, slots=True)
+class Threads:
+    """Threads of this process, which share one open library."""
+
+    count: int
+
+    def run(self, tasks: Iterable[Task], open_work: Callable[[], Work]) -> Iterator[Result]:
+        """See the protocol."""
+        work, queue = open_work(), iter(tasks)
+        pool = ThreadPoolExecutor(self.count, thread_name_prefix="cell")
+        try:
+            running = {pool.submit(work, task) for task in islice(queue, self.count)}
+            while running:
+                done, running = wait(running, return_when=FIRST_COMPLETED)
+                yield from (one.result() for one in done)
+                running |= submitted(pool, work, islice(queue, len(done)))
+        finally:
+            pool.shutdown(wait=False, cancel_futures=True)
+
+
+def submitted(pool: ThreadPoolExecutor, work: Work, tasks: Iterable[Task]) -> set[Future[Result]]:
+    """The tasks, handed to the pool."""
+    return {pool.submit(work, task) for task in tasks}
