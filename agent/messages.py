@@ -11,7 +11,7 @@ from typing import Any
 
 from agent.model import Call
 from agent.prompts import prompt
-from agent.transcript import Step, Transcript
+from agent.transcript import Question, Step, Transcript
 from tools.desk import Desk
 from tools.glob import describe
 
@@ -36,7 +36,7 @@ def briefing(desk: Desk, today: date) -> str:
 def messages(transcript: Transcript) -> list[Message]:
     """The conversation so far, system prompt first."""
     question = transcript.question
-    asked = f"{question.briefing}\n\nQuestion: {question.text}".strip()
+    asked = "\n\n".join(filter(None, (*_context(question), f"Question: {question.text}")))
     told: list[Message] = [
         {"role": "system", "content": prompt("system")},
         {"role": "user", "content": asked},
@@ -44,6 +44,20 @@ def messages(transcript: Transcript) -> list[Message]:
     for step in transcript.steps:
         told.extend(_messages(step))
     return told
+
+
+def _context(question: Question) -> Iterator[str]:
+    """What stands before the question: date and scope, notes, the conversation so far."""
+    yield question.briefing
+    if question.notes:
+        notes = "\n".join(f"- {note}" for note in question.notes)
+        yield (
+            "Notes that people made on earlier answers. They are hints on where to look and what "
+            f"is meant; what the filings say decides:\n{notes}"
+        )
+    if question.earlier:
+        said = "\n".join(f"Asked: {one}\nAnswered: {other}" for one, other in question.earlier)
+        yield f"Earlier in this conversation:\n{said}"
 
 
 def _messages(step: Step) -> Iterator[Message]:

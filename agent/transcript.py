@@ -15,6 +15,10 @@ class Question:
     """Ids of the documents in scope; () is the whole library."""
     briefing: str = ""
     """What changes from run to run and so stands after the stable prompt: the date, the scope."""
+    notes: tuple[str, ...] = ()
+    """What people said of earlier answers, where it bears on this question."""
+    earlier: tuple[tuple[str, str], ...] = ()
+    """Questions of the same conversation and what they were answered, oldest first."""
 
 
 @dataclass(frozen=True, slots=True)

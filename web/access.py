@@ -40,3 +40,6 @@ Reader = Annotated[Who, Depends(may("read"))]
 Asker = Annotated[Who, Depends(may("ask"))]
 Writer = Annotated[Who, Depends(may("write"))]
 Admin = Annotated[Who, Depends(may("admin"))]
+MAY_READ = [Depends(may("read"))]
+MAY_ADMIN = [Depends(may("admin"))]
+"""For routes that need not know who asks."""

@@ -13,10 +13,27 @@ from agent.models import model_named
 from web.config import Config
 from web.guard import Guard
 from web.problems import add_problems
-from web.routes import ask, chats, documents, health, jobs, runs, search
+from web.routes import (
+    ask,
+    chats,
+    documents,
+    exports,
+    feedback,
+    health,
+    jobs,
+    memory,
+    models,
+    openai,
+    runs,
+    search,
+)
 from web.services import make_services
 from web.tasks import Naming
 
+ROUTES = (
+    *(ask, runs, search, documents, exports, chats, jobs, feedback, memory, models, openai),
+    health,
+)
 STATIC = Path(__file__).parent / "static"
 ABOUT = """Answers about long filings, each figure tied to the line it came from.
 
@@ -51,7 +68,20 @@ def create_app(config: Config, *, named: Naming = model_named) -> FastAPI:
     )
     app.add_middleware(Guard, hosts=config.hosts, most_body=config.most_body)
     add_problems(app)
-    for routes in (ask, runs, search, documents, chats, jobs, health):
+    for routes in (
+        ask,
+        runs,
+        search,
+        documents,
+        exports,
+        chats,
+        jobs,
+        feedback,
+        memory,
+        models,
+        openai,
+        health,
+    ):
         app.include_router(routes.router)
     if STATIC.is_dir():
         app.mount("/", StaticFiles(directory=STATIC, html=True), name="page")

@@ -9,6 +9,7 @@ from store.service_tables import StoredChat, StoredRun
 from store.tables import StoredDocument
 from tools.desk import Desk
 from tools.glob import glob
+from web.memory import relevant
 from web.problems import TooMany, Unprocessable
 from web.records import Who, mine, new_id, now, one
 from web.services import Services, prompt_version
@@ -73,7 +74,7 @@ def make_run(
         effort=asked.effort,
         prompt=chat.prompt if chat else prompt_version(),
         state="queued",
-        notes=[],
+        notes=[f"{n.id}@{n.version}" for n in relevant(session, who, asked.question)],
         created=now(),
     )
     session.add(run)

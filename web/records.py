@@ -75,7 +75,7 @@ def one(session: Session, kind: type[Owned], id: str, who: Who) -> Owned:
 
 def new_id(kind: str) -> str:
     """An id that cannot be guessed and sorts by the time it was made."""
-    return f"{kind}_{time.time_ns() // 1_000_000:012x}{os.urandom(10).hex()}"
+    return f"{kind}_{time.time_ns() // 1_000:014x}{os.urandom(10).hex()}"
 
 
 def now(*, plus: timedelta = timedelta(0)) -> str:

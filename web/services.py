@@ -6,22 +6,27 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
+from sqlmodel import col, select
+
 from agent.models import model_named
 from agent.prompts import prompt
 from store.library import Library
-from store.service_tables import StoredJob, StoredRun
+from store.service_tables import StoredJob, StoredNote, StoredRun
 from tools.desk import Desk
 from web.config import EFFORTS, Config
 from web.executor import Executor, Hear, Processes, Threads
 from web.ingesting import ingest_upload
 from web.jobs import Handle, Jobs
 from web.metrics import Metrics
+from web.provider_keys import kept_keys, provider_of
 from web.records import Records, Who
 from web.runs import Runs
 from web.sources import Pages
 from web.tasks import Libraries, Naming, Task
 
 LOCAL = "local"
+TURNS = 6  # of a chat that the next question is read with
+CUT = 1_500  # characters of an earlier answer
 
 
 @dataclass
@@ -33,6 +38,7 @@ class Services:
     """The library with the service's own records; where nobody signs in, the only one."""
     records: Records
     runs: Runs
+    named: Naming
     libraries: Libraries = field(default_factory=Libraries)
     pages: Pages = field(default_factory=Pages)
     metrics: Metrics = field(default_factory=Metrics)
@@ -66,6 +72,29 @@ class Services:
             documents=tuple(run.documents),
             model=run.model,
             limits=EFFORTS[run.effort],
+            notes=self.notes(run),
+            earlier=self.earlier(run),
+            key=kept_keys(self.config.library).get(provider_of(run.model)),
+        )
+
+    def notes(self, run: StoredRun) -> tuple[str, ...]:
+        """The texts of the notes that were chosen for a run, as they were then."""
+        places = [tuple(each.rsplit("@", 1)) for each in run.notes]
+        with self.records.reading() as session:
+            found = [session.get(StoredNote, (id, int(version))) for id, version in places]
+        return tuple(note.text for note in found if note is not None)
+
+    def earlier(self, run: StoredRun) -> tuple[tuple[str, str], ...]:
+        """The last turns of the run's chat that are answered, oldest first."""
+        if run.chat is None:
+            return ()
+        query = select(StoredRun).where(col(StoredRun.chat) == run.chat, col(StoredRun.id) < run.id)
+        with self.records.reading() as session:
+            turns = session.exec(query.order_by(col(StoredRun.id).desc()).limit(TURNS + 1)).all()
+        gone = {run.replaces, *(turn.replaces for turn in turns)}
+        said = [turn for turn in turns if turn.answer and turn.id not in gone]
+        return tuple(
+            (t.question, str((t.answer or {})["answer"])[:CUT]) for t in said[:TURNS][::-1]
         )
 
     def begin_job(self, job: str) -> None:
@@ -96,7 +125,9 @@ def make_services(config: Config, named: Naming = model_named) -> Services:
     root = Library(config.library, url=config.settings.database)
     root.create()
     records = Records(root.engine, config.library / "write.lock")
-    return Services(config, root, records, Runs(records, partial(open_executor, config, named)))
+    return Services(
+        config, root, records, Runs(records, partial(open_executor, config, named)), named
+    )
 
 
 def open_executor(config: Config, named: Naming, hear: Hear) -> Executor:

@@ -11,6 +11,15 @@ Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, ma
                                          pattern=r"^[^\x00]*$")]  # fmt: skip
 Short = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300,
                                          pattern=r"^[^\x00]*$")]  # fmt: skip
+NoteText = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2_000,
+                                            pattern=r"^[^\x00]*$")]  # fmt: skip
+Optional300 = Annotated[str, StringConstraints(max_length=300, pattern=r"^[^\x00]*$")]
+Optional4000 = Annotated[str, StringConstraints(max_length=4_000, pattern=r"^[^\x00]*$")]
+NoteScope = Literal["person", "team", "all"]
+Moment = Annotated[
+    str, StringConstraints(pattern=r"^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}:\d{2}(\.\d{1,6})?Z)?$")
+]
+"""A day or a moment in UTC, as ISO 8601 writes it."""
 Effort = Literal["quick", "normal", "thorough"]
 
 
@@ -82,6 +91,8 @@ class AskedAnswer(Answered):
     """The answer, and the run it came from."""
 
     run: str
+    notes: list[str]
+    """The notes it was told: id and version."""
 
 
 class RunView(BaseModel):
@@ -101,6 +112,7 @@ class RunView(BaseModel):
     html: str | None
     """The answer as sanitised HTML, its marks as links `#cite-N` and `#figure-N`."""
     notes: list[str]
+    """The notes it was told: id and version."""
     created: str
     ended: str | None
 
@@ -205,3 +217,82 @@ class JobView(BaseModel):
     result: list[dict[str, Any]]
     created: str
     updated: str
+
+
+class FeedbackNew(Given):
+    """What somebody thinks of an answer."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={
+            "examples": [
+                {
+                    "run": "run_0193",
+                    "verdict": "down",
+                    "reason": "wrong period",
+                    "explanation": "By “last year” we mean the last fiscal year that has ended.",
+                    "scope": "team",
+                }
+            ]
+        },
+    )
+
+    run: Short
+    verdict: Literal["up", "down"]
+    reason: Optional300 = ""
+    explanation: Optional4000 = ""
+    corrected: Words | None = None
+    """The answer as it should have been."""
+    scope: NoteScope = "person"
+    """Who is told: only you, your team, or everybody once it is reviewed."""
+    expires: Moment | None = None
+
+
+class FeedbackView(BaseModel):
+    """Feedback as it is kept, with the difference a correction made."""
+
+    id: str
+    run: str
+    verdict: str
+    reason: str
+    explanation: str
+    corrected: str | None
+    diff: str
+    note: str | None
+    created: str
+
+
+class NoteNew(Given):
+    """A note to be told to later runs."""
+
+    text: NoteText
+    about: Optional4000 = ""
+    """A question it is about: runs of questions like it are told."""
+    scope: NoteScope = "person"
+    expires: Moment | None = None
+
+
+class NoteChange(Given):
+    """What is to be changed of a note; what is not given stays."""
+
+    text: NoteText | None = None
+    scope: NoteScope | None = None
+    disabled: bool | None = None
+    expires: Moment | None = None
+
+
+class NoteView(BaseModel):
+    """A note: where it is from, who is told, and since when."""
+
+    id: str
+    version: int
+    author: str
+    own: bool
+    scope: str
+    state: str
+    text: str
+    about: str
+    source: str
+    feedback: str | None
+    created: str
+    expires: str | None

@@ -2,12 +2,13 @@
 
 import threading
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from agent.budget import Limits
 from agent.events import StepStarted
+from agent.litellm_model import LitellmModel
 from agent.loop import run
 from agent.model import Model
 from agent.transcript import Question
@@ -32,6 +33,10 @@ class Task:
     documents: tuple[str, ...]
     model: str
     limits: Limits = field(default_factory=Limits)
+    notes: tuple[str, ...] = ()
+    earlier: tuple[tuple[str, str], ...] = ()
+    key: str | None = field(default=None, repr=False)
+    """The provider's key, where one is kept here; else the environment's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,13 +90,21 @@ class Libraries:
             self._searchers.clear()
 
 
+def with_key(model: Model, key: str | None) -> Model:
+    """The model, calling its provider with that key."""
+    if key is not None and isinstance(model, LitellmModel) and model.api_key is None:
+        return replace(model, api_key=key)
+    return model
+
+
 def events(
     task: Task, stop: threading.Event, libraries: Libraries, named: Naming
 ) -> Iterator[Event]:
     """The run's events as JSON objects; a step that starts says in plain words what it does."""
     desk = libraries.desk(task.library, task.url)
-    question = Question(task.question, task.documents)
-    for event in run(desk, named(task.model), question, limits=task.limits, stop=stop):
+    question = Question(task.question, task.documents, notes=task.notes, earlier=task.earlier)
+    model = with_key(named(task.model), task.key)
+    for event in run(desk, model, question, limits=task.limits, stop=stop):
         told = event.to_json() | {"run": task.run}
         if isinstance(event, StepStarted):
             told["say"] = in_words(desk, event.tool, event.arguments)

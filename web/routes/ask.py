@@ -39,7 +39,7 @@ async def ask(
         return event_stream(services.runs, run, after=0, beat_s=services.config.beat_s)
     await services.runs.wait(run)
     answer = await run_in_threadpool(answer_of, services, run)
-    return JSONResponse({"run": run, **answer}, headers={"x-tieout-run": run})
+    return JSONResponse(answer, headers={"x-tieout-run": run})
 
 
 def begin(services: Services, who: Who, key: str | None, asked: Ask) -> str:
@@ -62,8 +62,8 @@ def start(services: Services, run: str) -> None:
 
 
 def answer_of(services: Services, run: str) -> dict[str, Any]:
-    """The answer of a run that has ended."""
+    """The answer of a run that has ended, and what it was told."""
     with services.records.reading() as session:
-        answer = session.get_one(StoredRun, run).answer
-    assert answer is not None  # every run that ends has one
-    return answer
+        stored = session.get_one(StoredRun, run)
+    assert stored.answer is not None  # every run that ends has one
+    return {"run": run, "notes": stored.notes, **stored.answer}
