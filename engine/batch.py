@@ -1,25 +1,53 @@
 """What a step computes: which tokens of which requests, and the tensors that say so."""
 
+from array import array
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import torch
 from torch import Tensor
 
-from engine.cache import PAGE
-from engine.request import Request
-from engine.storage import Layer
-from engine.work import Shared, Span, Work, plan, share
+from engine.borders import share
+from engine.cache import PAGE, Table
+from engine.request import PENDING, Request
+from engine.storage import Layer, Slots
+from engine.work import Listed, Plan, Shared, Span
 
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
-    """`count` tokens of a request from `start` on; the last of them draws the next if `draws`."""
+    """`count` tokens of a request from `start` on; from the last of them comes the next if `draws`.
+
+    The last `len(draft)` are guesses, each of which the one before it confirms or not.
+    """
 
     request: Request
+    table: Table
+    """The pages it had when it was scheduled; it may have been sent back meanwhile."""
     start: int
     count: int
     draws: bool
+    draft: "array[int]" = field(default_factory=lambda: array("i"))
+
+    @property
+    def stop(self) -> int:
+        """Where its known tokens end."""
+        return self.start + self.count - len(self.draft)
+
+    @property
+    def decodes(self) -> bool:
+        """Whether there is one known token."""
+        return self.count == 1 + len(self.draft)
+
+    @property
+    def wanted(self) -> int:
+        """From how many rows, the last ones, hidden states are wanted."""
+        return 1 + len(self.draft)
+
+    @property
+    def tokens(self) -> "array[int]":
+        """Its tokens, guesses included."""
+        return self.request.tokens[self.start : self.stop] + self.draft
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,15 +58,15 @@ class Step:
     """[rows]"""
     positions: Tensor
     """[rows]"""
-    slots: Tensor
-    """[rows]: where the keys and values go, page * 64 + offset."""
+    slots: Slots
+    """Where the keys and values of each row go."""
     tables: Tensor
     """[chunks, pages]: the pages of each request."""
     wanted: Tensor
-    """[chunks]: the last row of each chunk."""
+    """The rows whose hidden states are wanted: of each chunk the last ones."""
     rope: Tensor
     """[2, rows, head width]: cosines and signed sines of the positions."""
-    works: Mapping[int, Work]
+    works: Mapping[int, Listed]
     """By width of window."""
     layers: tuple[Layer, ...]
     turn: Tensor | None
@@ -46,16 +74,11 @@ class Step:
 
 
 def arrange(chunks: Sequence[Chunk]) -> list[Chunk]:
-    """Single tokens first, those with pages in common beside each other; then the long chunks."""
-    single = [chunk for chunk in chunks if chunk.count == 1]
-    return sorted(single, key=pages_of) + [chunk for chunk in chunks if chunk.count > 1]
-
-
-def pages_of(chunk: Chunk) -> list[int]:
-    """The pages of the chunk's request."""
-    if chunk.request.table is None:
-        raise AssertionError(f"{chunk.request.id} is in a step and has no pages")
-    return chunk.request.table.pages
+    """What decodes first, those with pages in common beside each other; then the prompts."""
+    decoding = [chunk for chunk in chunks if chunk.decodes]
+    # As bytes they are quick to compare, and prefixes stay beside each other in any order.
+    decoding.sort(key=lambda chunk: chunk.table.pages.tobytes())
+    return decoding + [chunk for chunk in chunks if not chunk.decodes]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +86,9 @@ class Rows:
     """Where the rows of each chunk lie, and the pages it uses."""
 
     spans: tuple[Span, ...]
-    pages: tuple[list[int], ...]
+    pages: tuple["array[int]", ...]
+    decoding: int
+    """How many chunks, the first ones, decode."""
 
     @classmethod
     def of(cls, chunks: Sequence[Chunk]) -> "Rows":
@@ -72,13 +97,23 @@ class Rows:
         for number, chunk in enumerate(chunks):
             spans.append(Span(query, chunk.count, number, chunk.start))
             query += chunk.count
-        return cls(tuple(spans), tuple(pages_of(chunk) for chunk in chunks))
+        pages = tuple(chunk.table.pages for chunk in chunks)
+        return cls(tuple(spans), pages, sum(chunk.decodes for chunk in chunks))
 
     def shared(self) -> list[Shared]:
-        """What the single rows, which come first, have in common."""
-        single = [span for span in self.spans if span.rows == 1]
-        tables = self.pages[: len(single)]
-        return list(share(tables, [span.position + 1 for span in single]))
+        """What those that decode have in common."""
+        spans = self.spans[: self.decoding]
+        lengths = [span.position + 1 for span in spans]
+        return [
+            Shared(
+                query=spans[each.low].query,
+                rows=spans[each.high - 1].stop - spans[each.low].query,
+                table=each.low,
+                start=each.start,
+                stop=each.stop,
+            )
+            for each in share(self.pages[: self.decoding], lengths)
+        ]
 
 
 def build(
@@ -87,36 +122,49 @@ def build(
     windows: Sequence[int],
     layers: tuple[Layer, ...],
     rope: Tensor,
+    plan: Plan,
     turn: Tensor | None = None,
     shares: bool = True,
-    tile: int = 64,
 ) -> Step:
     """The tensors for these chunks, which `arrange` has put in order."""
     rows = Rows.of(chunks)
     groups = rows.shared() if shares else []
-    device = layers[0].keys.device
-    tokens = [token for c in chunks for token in c.request.tokens[c.start : c.start + c.count]]
+    device = str(layers[0].keys.device)
+    tokens = array("i")
+    for chunk in chunks:
+        tokens += chunk.tokens
     at = [position for c in chunks for position in range(c.start, c.start + c.count)]
     slots = [
         pages[position // PAGE] * PAGE + position % PAGE
         for span, pages in zip(rows.spans, rows.pages, strict=True)
         for position in range(span.position, span.position + span.rows)
     ]
-    positions = torch.tensor(at, device=device)
+    last = [
+        row
+        for span, chunk in zip(rows.spans, chunks, strict=True)
+        for row in range(span.stop - chunk.wanted, span.stop)
+    ]
+    positions = sent(at, device)
     return Step(
-        tokens=torch.tensor(tokens, device=device),
+        tokens=sent([max(token, 0) for token in tokens] if PENDING in tokens else tokens, device),
         positions=positions,
-        slots=torch.tensor(slots, device=device),
-        tables=rectangle(rows.pages).to(device),
-        wanted=torch.tensor([span.query + span.rows - 1 for span in rows.spans], device=device),
+        slots=Slots(sent(slots, device)),
+        tables=rectangle(rows.pages).to(device, non_blocking=True),
+        wanted=sent(last, device),
         rope=rope[:, positions],
-        works={window: plan(rows.spans, groups, window, tile=tile) for window in set(windows)},
+        works={window: plan(rows.spans, groups, window) for window in set(windows)},
         layers=layers,
         turn=turn,
     )
 
 
-def rectangle(pages: Sequence[Sequence[int]]) -> Tensor:
+def sent(numbers: "Sequence[int] | array[int]", device: str) -> Tensor:
+    """Whole numbers as a tensor on the device. Nobody waits for what the device has yet to do."""
+    return torch.tensor(numbers, dtype=torch.int64).to(device, non_blocking=True)
+
+
+def rectangle(pages: Sequence["array[int]"]) -> Tensor:
     """Tables of different lengths as one tensor, filled up with page 0."""
     most = max(map(len, pages))
-    return torch.tensor([[*row, *[0] * (most - len(row))] for row in pages], dtype=torch.int32)
+    rows = [torch.tensor(row, dtype=torch.int32) for row in pages]
+    return torch.stack([torch.nn.functional.pad(row, (0, most - len(row))) for row in rows])

@@ -80,11 +80,8 @@ class Table:
 
     path: list[Node] = field(default_factory=list)
     own: list[int] = field(default_factory=list)
-
-    @property
-    def pages(self) -> list[int]:
-        """Page numbers: token t is in pages[t // 64]."""
-        return [node.page for node in self.path] + self.own
+    pages: "array[int]" = field(default_factory=lambda: array("i"))
+    """The numbers of both, path first: token t is in pages[t // 64]."""
 
 
 class Cache:
@@ -124,14 +121,16 @@ class Cache:
         path = self.match(tokens)
         for node in path:
             self._hold(node)
-        return Table(path)
+        return Table(path, pages=array("i", [node.page for node in path]))
 
     def extend(self, table: Table, length: int) -> bool:
         """Give `table` pages for `length` tokens; False, and no change, if too few are left."""
         missing = -(-length // self.page) - len(table.path) - len(table.own)
         if missing > self.available:
             return False
-        table.own.extend(self._take() for _ in range(missing))
+        for _ in range(missing):
+            table.own.append(self._take())
+            table.pages.append(table.own[-1])
         return True
 
     def commit(self, table: Table, tokens: "array[int]", done: int) -> None:
@@ -143,7 +142,9 @@ class Cache:
             start = len(table.path) * self.page
             parent = table.path[-1] if table.path else self.root
             key = tokens[start : start + self.page].tobytes()
-            table.path.append(self._hang(parent, key, table.own.pop(0)))
+            node = self._hang(parent, key, table.own.pop(0))
+            table.pages[len(table.path)] = node.page
+            table.path.append(node)
 
     def close(self, table: Table) -> None:
         """Let go of everything. What is in the tree stays there while nobody needs the room."""
@@ -154,6 +155,7 @@ class Cache:
         self.free.extend(reversed(table.own))
         table.path.clear()
         table.own.clear()
+        del table.pages[:]
 
     def _hold(self, node: Node) -> None:
         if node.references == 0:
@@ -191,6 +193,8 @@ class Cache:
         for table in tables:
             seen.extend(table.own)
             follows(table.path, self.root)
+            if table.pages.tolist() != [node.page for node in table.path] + table.own:
+                raise BrokenInvariant("A table's list of pages differs from the pages it holds.")
             for node in table.path:
                 held[id(node)] = held.get(id(node), 0) + 1
         nodes = list(descendants(self.root))

@@ -87,6 +87,12 @@ class EngineConfig:
     device: str = "cpu"
     share: bool = True
     """Attend to a prefix that several requests share once for all of them."""
+    drafts: int = 8
+    """At most so many tokens are guessed from a request's own text and verified; 0 for none."""
+    overlap: bool = False
+    """Schedule a step while the one before it is computed: on a GPU, which is waited for."""
+    graphs: bool = True
+    """On a GPU: capture steps that decode, and replay them."""
 
 
 def read_config(folder: Path) -> ModelConfig:

@@ -12,11 +12,12 @@ from engine.batch import Chunk
 from engine.cache import PAGE, Cache
 from engine.config import EngineConfig, ModelConfig, read_config
 from engine.errors import BadRequest, Busy, NoRoom, TooLong
+from engine.flight import Flight
 from engine.models.registry import build_model
-from engine.request import Finish, Request, Sampling, Token
+from engine.request import PENDING, Finish, Request, Sampling, Token
 from engine.runner import Model, ModelRunner, Runner
 from engine.sampler import Drawn, NoToken
-from engine.scheduler import Scheduler
+from engine.scheduler import DRAFTING, Scheduler
 from engine.storage import bytes_per_token
 from engine.weights import SavedWeights
 
@@ -43,6 +44,10 @@ class Stats:
     cached_tokens: int
     """Of the tokens of prompts, those that were in the cache already."""
     generated_tokens: int
+    drafted_tokens: int
+    """Guessed from the requests' own texts."""
+    accepted_tokens: int
+    """Of these, the ones that were right."""
     preempted: int
     steps: int
 
@@ -62,9 +67,13 @@ class Engine:
         self.scheduler = Scheduler(self.cache, self.config)
         self.runner = runner or ModelRunner(model, self.config, pages, dtype)
         self.requests: dict[str, Request] = {}
-        self.gone: list[Token] = []
+        self.flight: Flight | None = None
+        """What was launched and is not known yet."""
+        self.told: list[Token] = []
+        """What the next step reports."""
         self.arrivals = 0
         self.steps = self.prompt_tokens = self.cached_tokens = self.generated_tokens = 0
+        self.drafted_tokens = self.accepted_tokens = 0
 
     @classmethod
     def load(cls, folder: Path, config: EngineConfig | None = None) -> "Engine":
@@ -92,24 +101,32 @@ class Engine:
         request = self.requests.get(id)
         if request is not None:
             self._end(request)
-            self.gone.append(ending(request, "cancelled"))
+            self.told.append(ending(request, "cancelled"))
 
     def step(self) -> list[Token]:
-        """Compute one step: the tokens it drew, and the ends of requests cancelled before it."""
-        tokens, self.gone = self.gone, []
+        """Compute one step: the tokens it drew, and the ends of requests cancelled before it.
+
+        With `overlap` they are those of the step before: this one is only launched.
+        """
+        if self.flight is not None and not self._runs_ahead():
+            self._land(self.flight)
+            self.flight = None
         chunks = self.scheduler.schedule()
-        if not chunks:
-            return tokens
-        self.steps += 1
-        for chunk, drawn in zip(chunks, self.runner.run(chunks), strict=True):
-            token = self._take(chunk, drawn)
-            if token is not None:
-                tokens.append(token)
+        before, self.flight = self.flight, None
+        flight = self.runner.launch(chunks, before) if chunks else None
+        self.steps += flight is not None
+        if before is not None:
+            self._land(before)
+        if flight is not None and self._runs_ahead():
+            self._await(flight)
+        elif flight is not None:
+            self._land(flight)
+        tokens, self.told = self.told, []
         return tokens
 
     def idle(self) -> bool:
         """Whether there is nothing left to do or to report."""
-        return not self.requests and not self.gone
+        return not self.requests and not self.told and self.flight is None
 
     def check(self) -> None:
         """Raise BrokenInvariant if a page is leaked or doubly owned."""
@@ -128,6 +145,8 @@ class Engine:
             prompt_tokens=self.prompt_tokens,
             cached_tokens=self.cached_tokens,
             generated_tokens=self.generated_tokens,
+            drafted_tokens=self.drafted_tokens,
+            accepted_tokens=self.accepted_tokens,
             preempted=self.scheduler.preempted,
             steps=self.steps,
         )
@@ -169,24 +188,55 @@ class Engine:
         if len(self.scheduler.waiting) >= self.config.waiting:
             raise Busy(f"{self.config.waiting} requests wait already; try again later.")
 
-    def _take(self, chunk: Chunk, drawn: Drawn | NoToken | None) -> Token | None:
-        """What a computed chunk means for its request."""
+    def _runs_ahead(self) -> bool:
+        """Whether a step may be scheduled before the tokens of the one before it are known.
+
+        Masks and drafts are made from the last token, so with them it may not.
+        """
+        if not self.config.overlap:
+            return False
+        few = len(self.scheduler.running) <= DRAFTING // (1 + self.config.drafts)
+        if self.config.drafts and few:
+            return False
+        return all(each.sampling.mask is None for each in self.requests.values())
+
+    def _await(self, flight: Flight) -> None:
+        """Leave the step under way: each token it draws has a place already."""
+        self.flight = flight
+        for chunk in flight.chunks:
+            if chunk.draws and chunk.request.id in self.requests:
+                chunk.request.tokens.append(PENDING)
+
+    def _land(self, flight: Flight) -> None:
+        """Wait for a step and take in what it drew."""
+        for chunk, outcome in zip(flight.chunks, flight.collect(), strict=True):
+            request = chunk.request
+            if self.requests.get(request.id) is not request:
+                continue  # it has ended meanwhile
+            if isinstance(outcome, NoToken):
+                self._end(request)  # without `finish`: nobody shall read the pages of this chunk
+                self.told.append(ending(request, "error", outcome.why))
+            else:
+                self._take(chunk, outcome)
+
+    def _take(self, chunk: Chunk, drawn: Sequence[Drawn]) -> None:
+        """What the tokens drawn from a chunk mean for its request."""
         request = chunk.request
-        if isinstance(drawn, NoToken):
-            self._end(request)  # without `finish`: nobody shall read the pages of this chunk
-            return ending(request, "error", str(drawn))
-        self.scheduler.finish(chunk)
-        if drawn is None:
-            return None
-        if len(request.tokens) == request.prompt:
+        if drawn and chunk.stop == request.prompt:
             self.prompt_tokens += request.prompt
             self.cached_tokens += request.cached
-        request.tokens.append(drawn.id)
-        self.generated_tokens += 1
-        finish = finished(request, drawn.id)
-        if finish is not None:
-            self._end(request)
-        return Token(request.id, drawn.id, drawn.logprob, drawn.top, finish, request.cached)
+        self.drafted_tokens += len(chunk.draft)
+        self.accepted_tokens += max(0, len(drawn) - 1)
+        for number, each in enumerate(drawn):
+            put(request.tokens, chunk.stop + number, each.id)
+            self.generated_tokens += 1
+            finish = finished(request, chunk.stop + number)
+            token = Token(request.id, each.id, each.logprob, each.top, finish, request.cached)
+            self.told.append(token)
+            if finish is not None:
+                self.scheduler.finish(chunk, number)
+                return self._end(request)
+        return self.scheduler.finish(chunk, max(0, len(drawn) - 1))
 
     def _end(self, request: Request) -> None:
         self.scheduler.remove(request)
@@ -198,11 +248,19 @@ def ending(request: Request, finish: Finish, error: str = "") -> Token:
     return Token(request.id, -1, 0.0, (), finish, request.cached, error)
 
 
-def finished(request: Request, id: int) -> Finish | None:
-    """Whether `id`, the last token, ends the request."""
-    if id in request.sampling.stop_ids:
+def put(tokens: "array[int]", at: int, id: int) -> None:
+    """Write a token that has come: where one was awaited, or behind all others."""
+    if at == len(tokens):
+        tokens.append(id)
+    else:
+        tokens[at] = id
+
+
+def finished(request: Request, at: int) -> Finish | None:
+    """Whether the token at that place ends the request."""
+    if request.tokens[at] in request.sampling.stop_ids:
         return "stop"
-    length = len(request.tokens) - request.prompt
+    length = at + 1 - request.prompt
     return "length" if length >= request.sampling.max_tokens else None
 
 

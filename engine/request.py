@@ -11,7 +11,9 @@ if TYPE_CHECKING:
     from torch import Tensor
 
     from engine.cache import Table
+    from engine.drafts import Drafter
 
+PENDING = -1  # stands for a token that is drawn already and not known yet
 Finish = Literal["stop", "length", "cancelled", "error"]
 Mask = Callable[[Sequence[int]], "Tensor | None"]
 
@@ -58,7 +60,8 @@ class Token:
 class Request:
     """A request on its way: its tokens, how many of them are computed, the pages it holds.
 
-    [0, done)             keys and values of these tokens stand in `table`
+    [0, done)             keys and values of these tokens stand in `table`, or will when what was
+                          launched is computed
     [done, len(tokens))   still to be computed; the last of them yields the next token
     [prompt, len(tokens)) generated
     """
@@ -77,11 +80,22 @@ class Request:
     """Another request that is just computing a prefix this one shares: it is waited for,"""
     until: int = 0
     """until it has computed so many tokens."""
+    drafter: Drafter | None = field(default=None, repr=False)
 
     @property
     def left(self) -> int:
         """How many tokens are to be computed before the next one can be drawn."""
         return len(self.tokens) - self.done
+
+    @property
+    def pending(self) -> bool:
+        """Whether its last token is drawn and not known yet."""
+        return self.tokens[-1] == PENDING
+
+    @property
+    def room(self) -> int:
+        """How many tokens more it may generate."""
+        return self.prompt + self.sampling.max_tokens - len(self.tokens)
 
     @property
     def generated(self) -> array[int]:

@@ -1,6 +1,7 @@
 """Chunks in, tokens out: the model on its device, its pages, and the draw at the end."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Protocol
 
 import torch
@@ -9,9 +10,15 @@ from torch import Tensor
 from engine.batch import Chunk, Step, arrange, build
 from engine.config import EngineConfig, ModelConfig
 from engine.errors import BadConfig
+from engine.flight import Flight, Launched
+from engine.graphs import CudaCapture, Graphs
 from engine.layers.rope import rope_table
-from engine.sampler import Drawn, NoToken, draw
+from engine.request import PENDING
+from engine.sampler import draw, rows_of
 from engine.storage import allocate
+from engine.work import plan
+
+PROGRAMS = 264  # of attention at once keep a large GPU busy: two for each of its processors
 
 
 class Model(Protocol):
@@ -31,8 +38,12 @@ class Model(Protocol):
 class Runner(Protocol):
     """Computes chunks. The engine has the one below; a test may have another."""
 
-    def run(self, chunks: Sequence[Chunk]) -> list[Drawn | NoToken | None]:
-        """For each chunk the token it draws, why there is none, or None if it draws none yet."""
+    def launch(self, chunks: Sequence[Chunk], before: Flight | None) -> Flight:
+        """Begin to compute the chunks.
+
+        `before` was launched just before and may be under way still: a chunk whose last token is
+        PENDING goes on with what that draws.
+        """
 
 
 class ModelRunner:
@@ -49,19 +60,25 @@ class ModelRunner:
         turn = hadamard(shape.head_width) if int8 and config.rotate else None
         self.turn = None if turn is None else turn.to(config.device)
         self.windows = tuple(shape.window(layer) for layer in range(shape.layers))
+        fast = config.device != "cpu"
+        fill = -(-PROGRAMS // shape.kv_heads) if fast else None
+        self.plan = partial(plan, tile=tile_of(shape) if fast else 64, fill=fill)
+        self.graphs = Graphs(self, CudaCapture()) if fast and config.graphs else None
 
-    def run(self, chunks: Sequence[Chunk]) -> list[Drawn | NoToken | None]:
-        """Compute the chunks and draw. A chunk with a number that is none gets a NoToken."""
+    def launch(self, chunks: Sequence[Chunk], before: Flight | None) -> Launched:
+        """Begin to compute the chunks."""
         ordered = arrange(chunks)
         with torch.inference_mode():
-            hidden = self.model.hidden(self.step(ordered))
-            finite = torch.isfinite(hidden).all(-1).tolist()
-            found = dict(zip(map(id, ordered), finite, strict=True))
-            drawing = [n for n, chunk in enumerate(ordered) if chunk.draws and finite[n]]
-            drawn = self.draw(hidden[drawing], [ordered[n] for n in drawing]) if drawing else []
-        tokens = dict(zip((id(ordered[n]) for n in drawing), drawn, strict=True))
-        broken = NoToken("The model computed something that is no number.")
-        return [tokens.get(id(c)) if found[id(c)] else broken for c in chunks]
+            step = self.step(ordered)
+            follow(step, ordered, before)
+            rows = rows_of([chunk for chunk in ordered if chunk.draws])
+            if self.graphs is not None and all(chunk.decodes for chunk in ordered):
+                return Launched(ordered, rows, draw(self.graphs.logits(step), rows), NONE_BROKEN)
+            hidden = self.model.hidden(step)
+            drawing, others = divided(ordered)
+            broken = ~torch.isfinite(pick(hidden, others)).all(-1)
+            logits = self.model.logits(pick(hidden, drawing)) if drawing else None
+            return Launched(ordered, rows, None if logits is None else draw(logits, rows), broken)
 
     def step(self, chunks: Sequence[Chunk]) -> Step:
         """The tensors of the step."""
@@ -70,24 +87,50 @@ class ModelRunner:
             windows=self.windows,
             layers=self.layers,
             rope=self.rope,
+            plan=self.plan,
             turn=self.turn,
             shares=self.shares,
         )
 
-    def draw(self, hidden: Tensor, chunks: Sequence[Chunk]) -> list[Drawn | NoToken]:
-        """The next token of each chunk, or why there is none."""
-        logits = self.model.logits(hidden)
-        good = torch.isfinite(logits).all(-1).tolist()
-        if all(good):
-            return draw(logits, [chunk.request for chunk in chunks])
-        kept = [n for n, each in enumerate(good) if each]
-        found: list[Drawn | NoToken] = [NoToken("The logits hold something that is no number.")]
-        found *= len(chunks)
-        for n, each in zip(
-            kept, draw(logits[kept], [chunks[n].request for n in kept]), strict=True
-        ):
-            found[n] = each
-        return found
+
+NONE_BROKEN = torch.zeros(0, dtype=torch.bool)
+
+
+def tile_of(shape: ModelConfig) -> int:
+    """How many query rows an item of attention has at most on a GPU: with all heads 128."""
+    return max(1, 128 // shape.group)
+
+
+def follow(step: Step, chunks: Sequence[Chunk], before: Flight | None) -> None:
+    """Put the tokens that `before` draws where they are still PENDING."""
+    if not isinstance(before, Launched) or before.draws is None:
+        return
+    rows, places, row = [], [], 0
+    for chunk in chunks:
+        if chunk.request.tokens[chunk.stop - 1] == PENDING:
+            rows.append(row + chunk.stop - chunk.start - 1)
+            places.append(before.place(chunk.request.id))
+        row += chunk.count
+    if rows:
+        device = step.tokens.device
+        to, come = (torch.tensor(each).to(device, non_blocking=True) for each in (rows, places))
+        step.tokens[to] = before.draws.ids[come]
+
+
+def divided(chunks: Sequence[Chunk]) -> tuple[list[int], list[int]]:
+    """Of the wanted rows those that are drawn from, and the others."""
+    drawing, others, row = list[int](), list[int](), 0
+    for chunk in chunks:
+        (drawing if chunk.draws else others).extend(range(row, row + chunk.wanted))
+        row += chunk.wanted
+    return drawing, others
+
+
+def pick(hidden: Tensor, rows: Sequence[int]) -> Tensor:
+    """Some rows; no copy if it is all of them."""
+    if len(rows) == len(hidden):
+        return hidden
+    return hidden[torch.tensor(rows, dtype=torch.int64).to(hidden.device, non_blocking=True)]
 
 
 def hadamard(width: int) -> Tensor:

@@ -13,7 +13,10 @@ from collections.abc import Iterator
 from engine.batch import Chunk
 from engine.cache import Cache
 from engine.config import EngineConfig
+from engine.drafts import Drafter
 from engine.request import Request
+
+DRAFTING = 128  # rows of a step that decodes, guesses included: so many cost hardly more than one
 
 
 class Scheduler:
@@ -41,42 +44,69 @@ class Scheduler:
             self.waiting.remove(request)
 
     def schedule(self) -> list[Chunk]:
-        """The chunks of the next step; each has the pages it needs."""
+        """The chunks of the next step; each has the pages it needs, and counts as done."""
         chunks: list[Chunk] = []
         left = self.config.budget
-        decoding = [each for each in self.running if each.left == 1]
-        prompts = [each for each in self.running if each.left > 1]
-        for request in decoding + prompts:
+        going = [each for each in self.running if each.room > 0]  # the others have their last token
+        decoding = [each for each in going if each.left == 1]
+        drafts = DRAFTING // len(decoding) - 1 if decoding else 0
+        for request in decoding:
             if left and request.table is not None:
+                left -= self._grow(request, left, chunks, drafts)
+        for request in going:
+            if left and request.table is not None and request.left > 1:
                 left -= self._grow(request, left, chunks)
         for request in self._admitted():
             if left == 0:
                 break
             left -= self._grow(request, left, chunks)
         # A request chosen early may have been sent back for the sake of a later one.
-        return [chunk for chunk in chunks if chunk.request.table is not None]
+        return [chunk for chunk in chunks if chunk.request.table is chunk.table]
 
-    def finish(self, chunk: Chunk) -> None:
-        """The chunk is computed: its full pages may be read by others from now on."""
+    def finish(self, chunk: Chunk, right: int = 0) -> None:
+        """The chunk is computed: its full pages may be read by others from now on.
+
+        Of its draft the first `right` tokens were right, and are among the request's by now.
+        """
         request = chunk.request
-        request.done = chunk.start + chunk.count
-        if request.table is not None:
-            self.cache.commit(request.table, request.tokens, request.done)
+        if request.table is not chunk.table:
+            return  # sent back meanwhile
+        if chunk.draft:
+            request.done = chunk.stop + right
+            if request.drafter is not None:
+                request.drafter.learn(len(chunk.draft), right)
+        self.cache.commit(chunk.table, request.tokens, chunk.stop + right)
 
-    def _grow(self, request: Request, left: int, chunks: list[Chunk]) -> int:
+    def _grow(self, request: Request, left: int, chunks: list[Chunk], drafts: int = 0) -> int:
         """Give `request` pages and a chunk for as many tokens as `left` allows; return how many.
 
-        Others of lower rank are sent back for it; if there are none, it goes back itself.
+        Others of lower rank are sent back for it; if there are none, it goes back itself. For a
+        draft nobody is.
         """
         count = min(request.left, left)
-        assert request.table is not None
-        while not self.cache.extend(request.table, request.done + count):
+        draws = count == request.left
+        table = request.table
+        assert table is not None
+        while not self.cache.extend(table, request.done + count):
             last = self.running[-1]
             self._send_back(last)
             if last is request:
                 return 0
-        chunks.append(Chunk(request, request.done, count, draws=count == request.left))
+        draft = self._draft(request, min(drafts, left - count)) if drafts else array("i")
+        if not self.cache.extend(table, request.done + count + len(draft)):
+            draft = array("i")
+        count += len(draft)
+        chunks.append(Chunk(request, table, request.done, count, draws, draft))
+        request.done += count
         return count
+
+    def _draft(self, request: Request, most: int) -> "array[int]":
+        """What may come next, if that can be guessed; not beyond what may be generated."""
+        if self.config.drafts == 0 or request.pending:
+            return array("i")
+        if request.drafter is None:
+            request.drafter = Drafter(self.config.drafts)
+        return request.drafter.draft(request.tokens, min(most, request.room - 1))
 
     def _send_back(self, request: Request) -> None:
         assert request.table is not None
@@ -90,7 +120,7 @@ class Scheduler:
     def _admitted(self) -> Iterator[Request]:
         """Start waiting requests, by rank, while there is room for the whole of each."""
         for request in list(self.waiting):
-            if self._waits_for_another(request):
+            if request.pending or self._waits_for_another(request):
                 continue
             if len(self.running) >= self.config.running and not self._yields_to(request):
                 return
@@ -127,17 +157,25 @@ class Scheduler:
         Twice the same prefix would be twice the work: 64 readers of one filing come together.
         """
         other = request.after
-        if other is not None and other.table is not None and other.done < request.until:
+        if other is not None and other.table is not None and self._kept(other) < request.until:
             return True
         request.after = None
         hit = len(self.cache.match(request.tokens)) * self.cache.page
         for other in self.running:
-            if other.left > 1 and other.tokens[:hit] == request.tokens[:hit]:
+            if self._computes(other) and other.tokens[:hit] == request.tokens[:hit]:
                 until = alike(request.tokens, other.tokens, hit, self.cache.page)
-                if until > other.done:
+                if until > self._kept(other):
                     request.after, request.until = other, until
                     return True
         return False
+
+    def _computes(self, request: Request) -> bool:
+        """Whether pages of a running request are still to come into the tree."""
+        return request.left > 1 or request.done - self._kept(request) >= self.cache.page
+
+    def _kept(self, request: Request) -> int:
+        """How many of a running request's tokens stand in the tree."""
+        return 0 if request.table is None else len(request.table.path) * self.cache.page
 
 
 def alike(one: "array[int]", other: "array[int]", start: int, page: int) -> int:

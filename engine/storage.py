@@ -23,6 +23,31 @@ class Layer:
     value_scales: Tensor | None = None
 
 
+class Slots:
+    """Where the keys and values of each token of a step go.
+
+    each: [tokens], page * 64 + offset, -1 for a token that is not to be stored.
+    """
+
+    def __init__(self, each: Tensor) -> None:
+        self.each = each
+        self._rows: dict[int, tuple[Tensor | None, Tensor]] = {}
+
+    def rows(self, kv_heads: int) -> tuple[Tensor | None, Tensor]:
+        """Which tokens are stored, None for all; and the row of the cache for each of their heads.
+
+        The cache is seen as rows of one head's width. Found once for all layers.
+        """
+        if kv_heads not in self._rows:
+            stored = self.each >= 0
+            kept = None if bool(stored.all()) else stored.nonzero().flatten()
+            each = self.each if kept is None else self.each[kept]
+            first = each // PAGE * (kv_heads * PAGE) + each % PAGE
+            head = torch.arange(kv_heads, device=each.device) * PAGE
+            self._rows[kv_heads] = kept, (first[:, None] + head).flatten()
+        return self._rows[kv_heads]
+
+
 def bytes_per_token(model: ModelConfig, *, width: int, int8: bool) -> int:
     """What one token takes in all layers; `width` is the bytes of a number that is not int8."""
     per_head = model.head_width + 4 if int8 else model.head_width * width

@@ -1,21 +1,28 @@
 """What attention has to do in a step, as a list of items: prefill, decode, shared prefixes alike.
 
 An item is some query rows against a range of keys of one table. Its result is partial; every
-query row has one or more of them, which `engine.kernels.merge` joins. The ranges end at borders
-that depend on the position of a key alone, never on the batch: so a request gets the same parts
-whoever is computed beside it, and a prefix shared up to a border costs nothing in exactness.
+query row has one or more of them, which `engine.kernels.merge` joins. Ranges end at the borders
+of `engine.borders`, whatever else is in the batch.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING, Protocol
 
 import torch
 from torch import Tensor
 
-from engine.cache import PAGE
+from engine.borders import ranges
+
+if TYPE_CHECKING:
+    from engine.buckets import Bucket
 
 HIDDEN = -1e30  # a score nobody sees; finite: the difference of two infinities is no number
+FEW = 16  # rows, query heads of one key head included, that fit into the smallest product
+
+Item = tuple[int, int, int, int, int, int]
+"""First query row, rows, table, first key, key after the last, first partial slot."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +33,11 @@ class Span:
     rows: int
     table: int
     position: int
+
+    @property
+    def stop(self) -> int:
+        """The row after its last."""
+        return self.query + self.rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,38 +52,50 @@ class Shared:
 
 
 @dataclass(frozen=True, slots=True)
-class Bucket:
-    """Items of one shape, so that the reference computes them at once.
+class Launch:
+    """Items that one launch of the kernel computes."""
 
-    query, slot: [items * rows]; runs: [items * key heads * pages], the pages head by head, each
-    a run of 64 rows in the cache; unwritten: of the keys of all runs, those that are not to be
-    read; visible: [items, 1, rows, 1, keys], 1 or 0, None if all are; bias: likewise 0 or -1e30.
-    """
+    items: Tensor
+    """[items, 6] int32"""
+    block: int
+    """How many rows, query heads of one key head included, the largest of them takes."""
 
-    items: int
-    rows: int
-    query: Tensor
-    slot: Tensor
-    runs: Tensor
-    unwritten: Tensor | None
-    visible: Tensor | None
-    bias: Tensor | None
-    blind: bool
-    """Whether some row sees no key at all."""
+
+class Listed(Protocol):
+    """A work list as kernels read it."""
+
+    @property
+    def window(self) -> int:
+        """How many last keys a row sees; 0 for all."""
+
+    @property
+    def rows(self) -> int:
+        """How many query rows there are."""
+
+    @property
+    def slots(self) -> int:
+        """How many partial results there are."""
+
+    def launches(self, group: int, device: torch.device, /) -> Sequence[Launch]:
+        """The items, for `group` query heads to each key head."""
+
+    def parts_of(self, device: torch.device, /) -> tuple[Tensor, Tensor]:
+        """Which slots belong to a row, int32: order[ends[row] : ends[row + 1]]."""
 
 
 class Work:
-    """The items of a step for one width of window.
-
-    items: [items, 6]: first query row, rows, table, first key, key after the last, first partial
-    slot; order and ends say which slots belong to a row: order[ends[row] : ends[row + 1]].
-    """
+    """The items of a step for one width of window."""
 
     def __init__(self, rows: int, window: int) -> None:
+        self.rows = rows
         self.window = window
-        self.listed: list[tuple[int, int, int, int, int, int]] = []
+        self.listed: list[Item] = []
         self.parts: list[list[int]] = [[] for _ in range(rows)]
         self.slots = 0
+        self.buckets: list[Bucket] | None = None
+        """What the reference makes of it."""
+        self._launches: list[Launch] | None = None
+        self._parts: tuple[Tensor, Tensor] | None = None
 
     def add(self, query: int, rows: int, table: int, start: int, stop: int) -> None:
         """One item more."""
@@ -80,21 +104,30 @@ class Work:
             self.parts[query + row].append(self.slots + row)
         self.slots += rows
 
-    @cached_property
-    def items(self) -> Tensor:
-        """[items, 6] int32."""
-        return torch.tensor(self.listed, dtype=torch.int32).reshape(-1, 6)
+    def divided(self, group: int) -> tuple[list[Item], list[Item]]:
+        """The items of few rows, and the others, those with the most keys first."""
+        few = [item for item in self.listed if item[1] * group <= FEW]
+        many = [item for item in self.listed if item[1] * group > FEW]
+        return few, sorted(many, key=lambda item: item[3] - item[4])
 
-    @cached_property
-    def order(self) -> Tensor:
-        """The slots of all rows, row after row."""
-        return torch.tensor([slot for part in self.parts for slot in part], dtype=torch.int32)
+    def launches(self, group: int, device: torch.device) -> Sequence[Launch]:
+        """Few rows and many want different tiles, so each has a launch."""
+        if self._launches is None:
+            self._launches = [
+                Launch(to_tensor(items).to(device, non_blocking=True), block_of(items, group))
+                for items in self.divided(group)
+                if items
+            ]
+        return self._launches
 
-    @cached_property
-    def ends(self) -> Tensor:
-        """Where in `order` each row begins, and where the last ends."""
-        counts = torch.tensor([0, *(len(part) for part in self.parts)], dtype=torch.int32)
-        return counts.cumsum(0).to(torch.int32)
+    def parts_of(self, device: torch.device) -> tuple[Tensor, Tensor]:
+        """Which slots belong to a row, int32: order[ends[row] : ends[row + 1]]."""
+        if self._parts is None:
+            order = torch.tensor([slot for part in self.parts for slot in part], dtype=torch.int32)
+            counts = torch.tensor([0, *map(len, self.parts)], dtype=torch.int32)
+            ends = counts.cumsum(0).to(torch.int32)
+            self._parts = order.to(device, non_blocking=True), ends.to(device, non_blocking=True)
+        return self._parts
 
     @cached_property
     def most(self) -> int:
@@ -103,93 +136,49 @@ class Work:
 
     @cached_property
     def padded(self) -> Tensor:
-        """`order` as a rectangle [rows, most]; `slots`, one past the last, fills it up."""
+        """The slots of each row as a rectangle [rows, most], filled up with one past the last."""
         full = [part + [self.slots] * (self.most - len(part)) for part in self.parts]
         return torch.tensor(full, dtype=torch.int64)
 
-    def buckets(self, tables: Tensor, positions: Tensor, kv_heads: int) -> list[Bucket]:
-        """The items by shape, found once for all layers. tables: [tables, pages]."""
-        if not hasattr(self, "_buckets"):
-            self._buckets = [
-                bucket(part, tables, positions, kv_heads, self.window) for part in self.alike()
-            ]
-        return self._buckets
 
-    def alike(self) -> Iterator[Tensor]:
-        """Items with as many rows and as many pages as each other, not too many at a time."""
-        shapes: dict[tuple[int, int], list[int]] = {}
-        for number, (_, rows, _, start, stop, _) in enumerate(self.listed):
-            shape = (rows, -(-stop // PAGE) - start // PAGE)
-            shapes.setdefault(shape, []).append(number)
-        for (rows, pages), numbers in shapes.items():
-            most = max(1, (1 << 17) // (pages * PAGE + rows))  # bounds the memory of a bucket
-            for first in range(0, len(numbers), most):
-                yield self.items[numbers[first : first + most]].long()
+def to_tensor(items: Sequence[Item]) -> Tensor:
+    """[items, 6] int32."""
+    return torch.tensor(items, dtype=torch.int32).reshape(-1, 6)
 
 
-def bucket(items: Tensor, tables: Tensor, positions: Tensor, kv_heads: int, window: int) -> Bucket:
-    """Indices and masks for items of one shape."""
-    first = items[:, 3] // PAGE
-    pages = int((-(-items[0, 4] // PAGE) - first[0]).item())
-    row = torch.arange(int(items[0, 1]))
-    query, slot = items[:, :1] + row, items[:, 5:] + row
-    page = tables[items[:, 2:3], first[:, None] + torch.arange(pages)].long()
-    key = first[:, None] * PAGE + torch.arange(pages * PAGE)
-    unwritten = (key < items[:, 3:4]) | (key >= items[:, 4:5])
-    at = positions[query][..., None]
-    hidden = unwritten[:, None] | (key[:, None] > at)
-    if window:
-        hidden |= key[:, None] <= at - window
-    none = not bool(hidden.any())
-    visible = (~hidden[:, None, :, None]).to(torch.float32)
-    empty = unwritten[:, None].expand(-1, kv_heads, -1).flatten().nonzero().flatten()
-    return Bucket(
-        items=len(items),
-        rows=len(row),
-        query=query.flatten(),
-        slot=slot.flatten(),
-        runs=(page[:, None] * kv_heads + torch.arange(kv_heads)[:, None]).flatten(),
-        unwritten=empty if len(empty) else None,
-        visible=None if none else visible,
-        bias=None if none else (1 - visible) * HIDDEN,
-        blind=bool(hidden.all(-1).any()),
-    )
+def block_of(items: Sequence[Item], group: int) -> int:
+    """The power of two that holds the rows of any of the items; a product has at least 16."""
+    return max(FEW, 1 << (max(item[1] for item in items) * group - 1).bit_length())
 
 
-def borders(stop: int) -> Iterator[int]:
-    """Where ranges of keys may end: every 256 keys, later 512 and 1,024; not beyond `stop`."""
-    at = 0
-    while (at := next_border(at)) <= stop:
-        yield at
+Plan = Callable[[Sequence[Span], Sequence[Shared], int], Work]
 
 
-def next_border(position: int) -> int:
-    """The first border after `position`."""
-    step = 256 if position < 16_384 else 512 if position < 65_536 else 1_024
-    return position // step * step + step
-
-
-def last_border(position: int) -> int:
-    """The last border not after `position`; 0 is one."""
-    step = 256 if position < 16_384 else 512 if position < 65_536 else 1_024
-    return position // step * step
-
-
-def plan(spans: Sequence[Span], shared: Sequence[Shared], window: int, *, tile: int = 64) -> Work:
+def plan(
+    spans: Sequence[Span],
+    shared: Sequence[Shared],
+    window: int,
+    *,
+    tile: int = 64,
+    fill: int | None = None,
+) -> Work:
     """The items for these rows: `tile` rows at most in each, keys cut at the borders.
 
     A layer with a window reads little anyway, so it shares nothing. `shared` ranges begin and end
     at borders, and a row in several of them is in ranges that follow each other from key 0 on.
+    With `fill`, a prompt's keys are cut no oftener than it takes to have so many items of it:
+    every part is written and read again, and a long prompt keeps a device busy without.
     """
-    rows = max((span.query + span.rows for span in spans), default=0)
+    rows = max((span.stop for span in spans), default=0)
     work = Work(rows, window)
     covered = {} if window else dict(cover(shared, work, tile))
     for span in spans:
+        pieces = None if fill is None or span.rows <= FEW else -(-fill * tile // span.rows)
         for first in range(0, span.rows, tile):
             count = min(tile, span.rows - first)
             position = span.position + first
             start = max(covered.get(span.query, 0), position - window + 1 if window else 0)
-            for low, high in ranges(start, position + count):
+            for low, high in ranges(start, position + count, pieces):
                 work.add(span.query + first, count, span.table, low, high)
     return work
 
@@ -202,50 +191,3 @@ def cover(shared: Sequence[Shared], work: Work, tile: int) -> Iterator[tuple[int
                 count = min(tile, each.rows - first)
                 work.add(each.query + first, count, each.table, low, high)
         yield from ((each.query + row, each.stop) for row in range(each.rows))
-
-
-def ranges(start: int, stop: int) -> Iterator[tuple[int, int]]:
-    """The keys [start, stop), cut at every border."""
-    while start < stop:
-        end = min(next_border(start), stop)
-        yield start, end
-        start = end
-
-
-def share(tables: Sequence[Sequence[int]], lengths: Sequence[int]) -> Iterator[Shared]:
-    """The prefixes that neighbours have in common; row and table number i belong together.
-
-    tables: the pages of each request, in lexical order, so that requests which share pages stand
-    beside each other; lengths: how many keys each sees. Prefixes within prefixes are found too.
-    """
-
-    def within(low: int, high: int, start: int) -> Iterator[Shared]:
-        stop = last_border(common(tables[low], tables[high - 1], start // PAGE) * PAGE)
-        stop = min(stop, last_border(min(lengths[low:high])))
-        if stop > start:
-            yield Shared(low, high - low, low, start, stop)
-            start = stop
-        first = low
-        end = next_border(start) // PAGE
-        for row in range(low + 1, high + 1):
-            here = tables[first][start // PAGE : end]
-            if (
-                row == high
-                or len(here) < end - start // PAGE
-                or tables[row][start // PAGE : end] != here
-            ):
-                if 1 < row - first < high - low:
-                    yield from within(first, row, start)
-                first = row
-
-    if len(tables) > 1:
-        yield from within(0, len(tables), 0)
-
-
-def common(one: Sequence[int], other: Sequence[int], start: int) -> int:
-    """How many pages two tables have in common, of which `start` are known to be."""
-    at = start
-    most = min(len(one), len(other))
-    while at < most and one[at] == other[at]:
-        at += 1
-    return at

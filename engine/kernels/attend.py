@@ -10,10 +10,11 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
+from engine.buckets import Bucket, buckets
 from engine.cache import PAGE
 from engine.kernels.language import compiled, jit, tl
 from engine.storage import Layer
-from engine.work import HIDDEN, Bucket, Work
+from engine.work import FEW, HIDDEN, Launch, Listed, Work
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +33,9 @@ def attend_reference(
     _, heads, width = queries.shape
     exact = torch.promote_types(queries.dtype, torch.float32)
     scaled = queries.to(exact) * (width**-0.5 * math.log2(math.e))
-    buckets = work.buckets(tables, positions, layer.keys.shape[1])
-    if len(buckets) == 1 and work.most == 1:  # most steps that decode: the slots are in order
-        return attend_bucket(scaled, layer, buckets[0])
+    alike = buckets(work, tables, positions, layer.keys.shape[1])
+    if len(alike) == 1 and work.most == 1:  # most steps that decode: the slots are in order
+        return attend_bucket(scaled, layer, alike[0])
     shape = (work.slots + 1, heads)
     result = Partials(
         torch.full(shape, HIDDEN, dtype=exact),
@@ -42,7 +43,7 @@ def attend_reference(
         torch.empty((*shape, width), dtype=exact),
     )
     result.sums[-1] = 0
-    for each in buckets:
+    for each in alike:
         part = attend_bucket(scaled, layer, each)
         result.highest.index_copy_(0, each.slot, part.highest)
         result.weight.index_copy_(0, each.slot, part.weight)
@@ -86,30 +87,47 @@ def fetch(pages: Tensor, scales: Tensor | None, each: Bucket, kind: torch.dtype)
 
 
 def attend(
-    queries: Tensor, layer: Layer, work: Work, tables: Tensor, positions: Tensor
+    queries: Tensor, layer: Layer, work: Listed, tables: Tensor, positions: Tensor
 ) -> Partials:
     """What `attend_reference` says."""
-    chosen = attend_kernel if compiled(queries) else attend_reference
-    return chosen(queries, layer, work, tables, positions)
+    if compiled(queries) or not isinstance(work, Work):
+        return attend_kernel(queries, layer, work, tables, positions)
+    return attend_reference(queries, layer, work, tables, positions)
 
 
 def attend_kernel(
-    queries: Tensor, layer: Layer, work: Work, tables: Tensor, positions: Tensor
+    queries: Tensor, layer: Layer, work: Listed, tables: Tensor, positions: Tensor
 ) -> Partials:
     """What `attend_reference` says, by the kernel."""
-    _, heads, width = queries.shape
-    kv_heads = layer.keys.shape[1]
-    group = heads // kv_heads
+    tokens, heads, width = queries.shape
     shape = (work.slots + 1, heads)
     exact = {"dtype": torch.float32, "device": queries.device}
     result = Partials(
-        torch.full(shape, HIDDEN, **exact),
-        torch.zeros(shape, **exact),
+        torch.empty(shape, **exact),
+        torch.empty(shape, **exact),
         torch.empty((*shape, width), **exact),
     )
-    most = int(work.items[:, 1].max()) if len(work.listed) else 0
+    if tokens:
+        for each in work.launches(heads // layer.keys.shape[1], queries.device):
+            launch(queries, layer, each, work.window, tables, positions, result)
+    return result
+
+
+def launch(
+    queries: Tensor,
+    layer: Layer,
+    items: Launch,
+    window: int,
+    tables: Tensor,
+    positions: Tensor,
+    result: Partials,
+) -> None:
+    """Compute some of the items into their slots of `result`."""
+    _, heads, width = queries.shape
+    kv_heads = layer.keys.shape[1]
     int8 = layer.key_scales is not None
-    _attend[(len(work.listed), kv_heads)](
+    tile = tile_of(items.block, width)
+    _attend[(len(items.items), kv_heads)](
         queries,
         layer.keys,
         layer.values,
@@ -117,23 +135,42 @@ def attend_kernel(
         layer.value_scales if int8 else layer.values,
         tables,
         positions,
-        work.items.to(queries.device),
+        items.items,
         result.highest,
         result.weight,
         result.sums,
         width**-0.5 * math.log2(math.e),
         tables.stride(0),
         kv_heads,
-        group,
-        max(16, 1 << (most * group - 1).bit_length()),
+        heads // kv_heads,
+        items.block,
         width,
         PAGE,
-        work.window,
+        window,
         int8,
-        num_warps=4 if most * group <= 64 else 8,
-        num_stages=4 if most * group <= 16 else 3,
+        num_warps=tile.warps,
+        num_stages=tile.stages,
     )
-    return result
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """How a product of `block` rows and a page of keys is spread over the hardware."""
+
+    warps: int
+    stages: int
+
+
+def tile_of(block: int, width: int) -> Tile:
+    """Chosen once and fixed: nothing is tuned while requests wait, and a captured graph may not.
+
+    A few rows wait for memory, so they want many loads under way; many rows want registers.
+    """
+    if block <= FEW:
+        return Tile(warps=4, stages=4 if width <= 128 else 3)
+    if block * width <= 64 * 128:
+        return Tile(warps=4, stages=3)
+    return Tile(warps=8, stages=3 if width <= 128 else 2)
 
 
 @jit
@@ -164,7 +201,7 @@ def _attend(
     first, rows, table = tl.load(item), tl.load(item + 1), tl.load(item + 2)
     start, stop, slot = tl.load(item + 3), tl.load(item + 4), tl.load(item + 5)
     if rows > 0:  # an empty item fills up a captured graph
-        column, offset = tl.arange(0, width), tl.arange(0, page)
+        column = tl.arange(0, width)
         row = tl.arange(0, block) // group
         inside = row < rows
         query_head = head * group + tl.arange(0, block) % group
@@ -172,34 +209,86 @@ def _attend(
         q = tl.load(
             queries + at[:, None] * width + column[None, :], mask=inside[:, None], other=0.0
         )
-        position = tl.load(positions + first + row, mask=inside, other=0)
+        position = tl.load(positions + first + row, mask=inside, other=1 << 30).to(tl.int32)
+        pages = tables + table.to(tl.int64) * stride
         top = tl.full([block], -1e30, tl.float32)
         total = tl.zeros([block], tl.float32)
         result = tl.zeros([block, width], tl.float32)
-        for number in range(start // page, (stop + page - 1) // page):
-            # A page number is 32 bits wide; a place in the cache is not.
-            base = (tl.load(tables + table * stride + number).to(tl.int64) * kv_heads + head) * page
-            key = number * page + offset
-            written = (key >= start) & (key < stop)
-            place = (base + offset)[:, None] * width + column[None, :]
-            k = tl.load(keys + place, mask=written[:, None], other=0.0)
-            v = tl.load(values + place, mask=written[:, None], other=0.0)
-            scores = tl.dot(q, tl.trans(k.to(q.dtype))) * scale
-            if int8:
-                scores *= tl.load(key_scales + base + offset, mask=written, other=0.0)[None, :]
-            seen = written[None, :] & inside[:, None] & (key[None, :] <= position[:, None])
-            if window > 0:
-                seen = seen & (key[None, :] > position[:, None] - window)
-            scores = tl.where(seen, scores, -1e30)
-            higher = tl.maximum(top, tl.max(scores, 1))
-            shrink = tl.exp2(top - higher)
-            weights = tl.where(seen, tl.exp2(scores - higher[:, None]), 0.0)
-            total = total * shrink + tl.sum(weights, 1)
-            if int8:
-                weights *= tl.load(value_scales + base + offset, mask=written, other=0.0)[None, :]
-            result = result * shrink[:, None] + tl.dot(weights.to(q.dtype), v.to(q.dtype))
-            top = higher
+        # Every row sees all of a page that ends before the first row's own key: no mask for those.
+        plain = start // page
+        if window == 0:
+            seen_by_all = tl.minimum(stop, tl.min(position, 0) + 1)
+            plain = tl.maximum(plain, seen_by_all // page)
+        for number in range(start // page, plain):
+            top, total, result = _page(
+                number, pages, keys, values, key_scales, value_scales, q, position, start, stop,
+                top, total, result, head, scale, kv_heads, width, page, window, int8, False,
+            )  # fmt: skip
+        for number in range(plain, (stop + page - 1) // page):
+            top, total, result = _page(
+                number, pages, keys, values, key_scales, value_scales, q, position, start, stop,
+                top, total, result, head, scale, kv_heads, width, page, window, int8, True,
+            )  # fmt: skip
         out = (slot + row).to(tl.int64) * (kv_heads * group) + query_head
         tl.store(highest + out, top, mask=inside)
         tl.store(weight + out, total, mask=inside)
         tl.store(sums + out[:, None] * width + column[None, :], result, mask=inside[:, None])
+
+
+@jit
+def _page(
+    number,
+    pages,
+    keys,
+    values,
+    key_scales,
+    value_scales,
+    q,
+    position,
+    start,
+    stop,
+    top,
+    total,
+    result,
+    head,
+    scale,
+    kv_heads: tl.constexpr,
+    width: tl.constexpr,
+    page: tl.constexpr,
+    window: tl.constexpr,
+    int8: tl.constexpr,
+    masked: tl.constexpr,
+):
+    """One page more. Of what was not written nothing is read: zero times no number is none."""
+    offset, column = tl.arange(0, page), tl.arange(0, width)
+    # A page number is 32 bits wide; a place in the cache is not.
+    base = (tl.load(pages + number).to(tl.int64) * kv_heads + head) * page
+    key = number * page + offset
+    written = (key >= start) & (key < stop)
+    place = (base + offset)[:, None] * width + column[None, :]
+    if masked:
+        k = tl.load(keys + place, mask=written[:, None], other=0.0)
+        v = tl.load(values + place, mask=written[:, None], other=0.0)
+    else:
+        k = tl.load(keys + place)
+        v = tl.load(values + place)
+    scores = tl.dot(q, tl.trans(k.to(q.dtype)), input_precision="ieee") * scale
+    if int8:
+        scores *= tl.load(key_scales + base + offset, mask=written, other=0.0)[None, :]
+    if masked:
+        seen = written[None, :] & (key[None, :] <= position[:, None])
+        if window > 0:
+            seen = seen & (key[None, :] > position[:, None] - window)
+        scores = tl.where(seen, scores, -1e30)
+    higher = tl.maximum(top, tl.max(scores, 1))
+    shrink = tl.exp2(top - higher)
+    weights = tl.exp2(scores - higher[:, None])
+    if masked:
+        weights = tl.where(seen, weights, 0.0)
+    total = total * shrink + tl.sum(weights, 1)
+    if int8:
+        weights *= tl.load(value_scales + base + offset, mask=written, other=0.0)[None, :]
+    result = tl.dot(
+        weights.to(q.dtype), v.to(q.dtype), result * shrink[:, None], input_precision="ieee"
+    )
+    return higher, total, result

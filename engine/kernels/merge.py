@@ -7,7 +7,7 @@ from torch import Tensor
 
 from engine.kernels.attend import Partials
 from engine.kernels.language import compiled, jit, tl
-from engine.work import Work
+from engine.work import Listed, Work
 
 
 def merge_reference(
@@ -35,24 +35,28 @@ def merge_reference(
     return (result / total.clamp_min(1e-30)[..., None]).to(kind)
 
 
-def merge(partials: Partials, work: Work, sinks: Tensor | None, kind: torch.dtype) -> Tensor:
+def merge(partials: Partials, work: Listed, sinks: Tensor | None, kind: torch.dtype) -> Tensor:
     """What `merge_reference` says."""
-    chosen = merge_kernel if compiled(partials.sums) else merge_reference
-    return chosen(partials, work, sinks, kind)
+    if compiled(partials.sums) or not isinstance(work, Work):
+        return merge_kernel(partials, work, sinks, kind)
+    return merge_reference(partials, work, sinks, kind)
 
 
-def merge_kernel(partials: Partials, work: Work, sinks: Tensor | None, kind: torch.dtype) -> Tensor:
+def merge_kernel(
+    partials: Partials, work: Listed, sinks: Tensor | None, kind: torch.dtype
+) -> Tensor:
     """What `merge_reference` says, by the kernel."""
     _, heads, width = partials.sums.shape
-    rows, device = len(work.parts), partials.sums.device
-    result = torch.empty((rows, heads, width), dtype=kind, device=device)
-    _merge[(rows, heads)](
+    device = partials.sums.device
+    order, ends = work.parts_of(device)
+    result = torch.empty((work.rows, heads, width), dtype=kind, device=device)
+    _merge[(work.rows, heads)](
         partials.highest,
         partials.weight,
         partials.sums,
         partials.highest if sinks is None else sinks,
-        work.order.to(device),
-        work.ends.to(device),
+        order,
+        ends,
         result,
         heads,
         width,

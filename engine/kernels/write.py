@@ -8,15 +8,15 @@ from torch import Tensor
 from torch.nn.functional import rms_norm
 
 from engine.cache import PAGE
-from engine.kernels.language import compiled, jit, tl
-from engine.storage import Layer
+from engine.kernels.language import compiled, jit_plain, tl
+from engine.storage import Layer, Slots
 
 
 def write_reference(
     qkv: Tensor,
     weight: Tensor | None,
     rope: Tensor,
-    slots: Tensor,
+    slots: Slots,
     layer: Layer,
     turn: Tensor | None,
     epsilon: float,
@@ -24,41 +24,32 @@ def write_reference(
     """Norm and turn queries and keys, store keys and values, give back the queries.
 
     qkv: [tokens, heads + 2 * key heads, width]; weight: [heads + key heads, width] or None for no
-    norm; rope: [2, tokens, width], the cosines and the signed sines; slots: [tokens], page * 64 +
-    offset, -1 for a token that is not to be stored; turn: [width, width] orthogonal, or None.
+    norm; rope: [2, tokens, width], the cosines and the signed sines; turn: [width, width]
+    orthogonal, or None.
     """
     kv_heads, width = layer.keys.shape[1], layer.keys.shape[3]
     cut = qkv.shape[1] - kv_heads
     exact = torch.promote_types(qkv.dtype, torch.float32)
     x = qkv[:, :cut].to(exact)
-    x = x.clone() if weight is None else rms_norm(x, (width,), None, epsilon).mul_(weight)
+    x = x if weight is None else rms_norm(x, (width,), None, epsilon).mul_(weight)
     partner = torch.roll(x, width // 2, -1)
-    x = x.mul_(rope[0, :, None]).addcmul_(partner, rope[1, :, None])
+    x = (x * rope[0, :, None]).addcmul_(partner, rope[1, :, None])
     if turn is not None:
         x = x @ turn.to(exact)
     x = x.to(qkv.dtype)
-    rows = rows_of(slots, kv_heads)
-    store(x[:, cut - kv_heads :], rows, layer.keys, layer.key_scales)
-    store(qkv[:, cut:], rows, layer.values, layer.value_scales)
+    store(x[:, cut - kv_heads :], slots, layer.keys, layer.key_scales)
+    store(qkv[:, cut:], slots, layer.values, layer.value_scales)
     return x[:, : cut - kv_heads]
 
 
-def rows_of(slots: Tensor, kv_heads: int) -> Tensor:
-    """Where in the cache, seen as rows, each token's heads go: [tokens, key heads]."""
-    head = torch.arange(kv_heads, device=slots.device) * PAGE
-    return (slots // PAGE * (kv_heads * PAGE) + slots % PAGE)[:, None] + head
-
-
-def store(new: Tensor, rows: Tensor, pages: Tensor, scales: Tensor | None) -> None:
+def store(new: Tensor, slots: Slots, pages: Tensor, scales: Tensor | None) -> None:
     """Write into pages, as int8 with a scale for each token and head if there are scales.
 
-    new: [tokens, key heads, width]; pages: [pages, key heads, 64, width]; a token whose slot was
-    -1, whose rows begin below zero, is skipped.
+    new: [tokens, key heads, width]; pages: [pages, key heads, 64, width].
     """
-    if len(rows) and int(rows[:, 0].min()) < 0:
-        new, rows = new[rows[:, 0] >= 0], rows[rows[:, 0] >= 0]
-    width, at = pages.shape[3], rows.flatten()
-    new = new.reshape(-1, width)
+    width = pages.shape[3]
+    kept, at = slots.rows(pages.shape[1])
+    new = (new if kept is None else new[kept]).reshape(-1, width)
     if scales is not None:
         exact = new.to(torch.float32)
         scale = (exact.abs().amax(-1) / 127).clamp_min(1e-8)
@@ -72,7 +63,7 @@ def write(
     qkv: Tensor,
     weight: Tensor | None,
     rope: Tensor,
-    slots: Tensor,
+    slots: Slots,
     layer: Layer,
     turn: Tensor | None,
     epsilon: float,
@@ -86,7 +77,7 @@ def write_kernel(
     qkv: Tensor,
     weight: Tensor | None,
     rope: Tensor,
-    slots: Tensor,
+    slots: Slots,
     layer: Layer,
     turn: Tensor | None,
     epsilon: float,
@@ -101,7 +92,7 @@ def write_kernel(
         qkv,
         qkv if weight is None else weight,
         rope,
-        slots,
+        slots.each,
         qkv if turn is None else turn,
         queries,
         layer.keys,
@@ -122,7 +113,7 @@ def write_kernel(
     return queries
 
 
-@jit
+@jit_plain("tokens")
 def _write(
     qkv,
     weight,
@@ -168,7 +159,8 @@ def _write(
         sine = tl.load(rope + at, mask=inside[:, None], other=0.0)
         x = x * cosine + y * sine
         if turns:
-            x = tl.dot(x, tl.load(turn + column[:, None] * width + column[None, :]).to(tl.float32))
+            matrix = tl.load(turn + column[:, None] * width + column[None, :]).to(tl.float32)
+            x = tl.dot(x, matrix, input_precision="ieee")
     if head < heads:
         row = (token.to(tl.int64) * heads + head) * width
         tl.store(queries + row[:, None] + column[None, :], x.to(kind), mask=inside[:, None])

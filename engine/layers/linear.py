@@ -9,10 +9,6 @@ from torch.nn.functional import linear
 
 from engine.weights import Weights
 
-# On a CPU the product of a few rows and a wide matrix takes up to twice as long in one piece as in
-# several: measured with 8 rows, 640 inputs and 32,000 outputs, 21 ms and 12 ms.
-FEW, WIDE, PIECE = 32, 2_048, 640
-
 
 @dataclass(frozen=True, slots=True)
 class Linear:
@@ -23,8 +19,6 @@ class Linear:
 
     def __call__(self, x: Tensor) -> Tensor:
         """x: [tokens, inputs] to [tokens, outputs]."""
-        if self.bias is None and not x.is_cuda and 1 < len(x) <= FEW and len(self.weight) > WIDE:
-            return torch.cat([linear(x, part) for part in self.weight.split(PIECE)], -1)
         return linear(x, self.weight, self.bias)
 
 
@@ -34,6 +28,15 @@ def take_linear(
     """The layers `parts` (name, outputs), which read the same input, as one."""
     taken = [weights.take(f"{name}.weight", outputs, inputs) for name, outputs in parts]
     shifts = [weights.take(f"{name}.bias", outputs) for name, outputs in parts] if bias else []
-    return Linear(
-        taken[0] if len(taken) == 1 else torch.cat(taken), torch.cat(shifts) if shifts else None
-    )
+    weight = taken[0] if len(taken) == 1 else torch.cat(taken)
+    return Linear(laid_out(weight), torch.cat(shifts) if shifts else None)
+
+
+def laid_out(weight: Tensor) -> Tensor:
+    """The same matrix as the device reads it fastest.
+
+    On a CPU one row times a wide matrix takes half the time if the matrix lies input by input:
+    measured with 640 inputs and 32,000 outputs, 3.7 ms and 7.2 ms; with 8 rows 12 and 16 ms.
+    """
+    outputs, inputs = weight.shape
+    return weight if weight.is_cuda or outputs <= inputs else weight.t().contiguous().t()

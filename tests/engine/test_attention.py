@@ -1,23 +1,25 @@
 """Attention by work list is dense attention: windows, sinks, shared prefixes, int8, NaN around."""
 
 import math
+from array import array
 from random import Random
 
 import pytest
 import torch
 from torch import Tensor
 
+from engine.borders import last_border, next_border, share
 from engine.cache import PAGE
 from engine.config import from_json
 from engine.errors import BadConfig
 from engine.kernels.attend import attend_reference
 from engine.kernels.merge import merge_reference
-from engine.kernels.write import rows_of, store, write_reference
+from engine.kernels.write import store, write_reference
 from engine.layers.rope import rope_table
 from engine.runner import hadamard
-from engine.storage import Layer
+from engine.storage import Layer, Slots
 from engine.testing import tiny_config
-from engine.work import Shared, Work, last_border, next_border, share
+from engine.work import Shared, Work
 from tests.engine.kernel_inputs import GROUP, HEADS, KV_HEADS, PAGES, WIDTH, Case, case, error
 
 MIXED = ((37, 90), (1, 700), (3, 330), (1, 1), (16, 16), (1, 256), (130, 600))
@@ -77,26 +79,27 @@ def test_borders_stand_where_the_position_says() -> None:
 
 def test_prefixes_within_prefixes_are_found() -> None:
     book, chapter = list(range(100, 108)), list(range(200, 204))
-    tables = sorted([
+    tables = [array("i", pages) for pages in sorted([
         [*book, *chapter, 1], [*book, *chapter, 2], [*book, 3], [*book, *chapter[:2], 4], [9, 10]
-    ])  # fmt: skip
+    ])]  # fmt: skip
     lengths = [len(table) * PAGE for table in tables]
-    found = {(each.query, each.rows, each.start, each.stop) for each in share(tables, lengths)}
-    assert found == {(1, 4, 0, 512), (3, 2, 512, 768)}
+    found = {(each.low, each.high, each.start, each.stop) for each in share(tables, lengths)}
+    assert found == {(1, 5, 0, 512), (3, 5, 512, 768)}
 
 
 @pytest.mark.parametrize("seed", range(30))
 def test_shared_ranges_cover_beginnings_that_are_really_common(seed: int) -> None:
     random = Random(seed)
     stems = [[random.randrange(3) for _ in range(40)] for _ in range(3)]
-    tables = sorted(random.choice(stems)[: random.randrange(1, 40)] for _ in range(9))
+    drawn = sorted(random.choice(stems)[: random.randrange(1, 40)] for _ in range(9))
+    tables = [array("i", pages) for pages in drawn]
     lengths = [len(table) * PAGE - random.randrange(PAGE) for table in tables]
     reached = [0] * len(tables)
     for each in share(tables, lengths):
         pages = slice(each.start // PAGE, each.stop // PAGE)
-        assert each.rows > 1
-        for row in range(each.query, each.query + each.rows):
-            assert tables[row][pages] == tables[each.table][pages]
+        assert each.high - each.low > 1
+        for row in range(each.low, each.high):
+            assert tables[row][pages] == tables[each.low][pages]
             assert reached[row] == each.start < each.stop <= lengths[row]
             reached[row] = each.stop
 
@@ -110,7 +113,7 @@ def quantised(each: Case) -> Case:
     for span in each.spans:
         at = torch.arange(len(each.keys[span.table]))
         slots = each.tables[span.table][at // PAGE].long() * PAGE + at % PAGE
-        rows = rows_of(slots, KV_HEADS)
+        rows = Slots(slots)
         store(each.keys[span.table], rows, layer.keys, layer.key_scales)
         store(each.values[span.table], rows, layer.values, layer.value_scales)
     return Case(each.queries, layer, each.tables, each.spans, each.keys, each.values)
@@ -139,7 +142,7 @@ def lost(keys: Tensor) -> float:
     count, heads, width = keys.shape
     pages = torch.zeros((count // PAGE, heads, PAGE, width), dtype=torch.int8)
     scales = torch.zeros(pages.shape[:3])
-    store(keys, rows_of(torch.arange(count), heads), pages, scales)
+    store(keys, Slots(torch.arange(count)), pages, scales)
     back = (pages * scales[..., None]).transpose(1, 2).reshape(keys.shape)
     return error(back, keys.double())
 
@@ -157,7 +160,7 @@ def test_queries_and_keys_are_normed_and_turned_and_pages_written_where_told(tur
     layer = Layer(pages[0], pages[1])
     turn = hadamard(WIDTH).double() if turned else None
     rope = rope_table(config, 400, "cpu").double()[:, at]
-    queries = write_reference(qkv, weight, rope, slots, layer, turn, 1e-6)
+    queries = write_reference(qkv, weight, rope, Slots(slots), layer, turn, 1e-6)
     wanted = torch.cat([rotated(qkv[:, :-KV_HEADS], weight, at), qkv[:, -KV_HEADS:]], 1)
     if turn is not None:
         wanted[:, :-KV_HEADS] = wanted[:, :-KV_HEADS] @ turn

@@ -62,7 +62,7 @@ def test_a_page_in_use_is_never_taken_and_too_little_room_changes_nothing() -> N
     used = filled(cache, line(1, 2, 3, 4))
     other = cache.open(line(9, 9, 9))
     assert not cache.extend(other, 3)
-    assert (other.pages, cache.available) == ([], 1)
+    assert (len(other.pages), cache.available) == (0, 1)
     cache.check([used, other])
 
 
@@ -70,12 +70,16 @@ def test_a_leaked_page_and_one_owned_twice_are_noticed() -> None:
     cache = Cache(4, page=2)
     table = filled(cache, line(1, 2, 3))
     with pytest.raises(BrokenInvariant, match="counts 1 users and has 0"):
-        cache.check([Table(own=table.own)])
+        cache.check([Table(own=table.own, pages=table.pages[1:])])
+    with pytest.raises(BrokenInvariant, match="list of pages differs"):
+        cache.check([Table(path=table.path, own=table.own)])
     table.own.append(cache.free[-1])
+    table.pages.append(cache.free[-1])
     with pytest.raises(BrokenInvariant, match="owned twice"):
         cache.check([table])
     cache.free.pop()
     table.own.clear()
+    del table.pages[1:]
     with pytest.raises(BrokenInvariant, match="owned by nobody"):
         cache.check([table])
 

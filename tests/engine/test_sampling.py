@@ -11,9 +11,9 @@ from torch import Tensor
 from engine.batch import Step
 from engine.config import EngineConfig
 from engine.engine import Engine
-from engine.kernels.race import race_reference
+from engine.kernels.race import key_of, race_reference
 from engine.request import Sampling, Token
-from engine.sampler import candidates
+from engine.sampler import candidates_of
 from engine.testing import tiny_model
 
 VOCABULARY = 40
@@ -39,11 +39,16 @@ def run(engine: Engine) -> list[Token]:
     return tokens
 
 
+def winner(weights: Tensor, ids: Tensor, seed: int, position: int) -> int:
+    keys = torch.tensor([key_of(seed, position)])
+    return int(race_reference(weights[None], ids[None], keys))
+
+
 def test_the_race_draws_each_candidate_as_often_as_its_share() -> None:
     odds = torch.tensor([0.5, 0.25, 0.125, 0.1, 0.025])
     ids = torch.tensor([7, 3, 151_000, 0, 9])
     count = 4_000
-    won = Counter(int(race_reference(odds.log(), ids, 11, position)) for position in range(count))
+    won = Counter(winner(odds.log(), ids, 11, position) for position in range(count))
     for index, share in enumerate(odds.tolist()):
         assert abs(won[index] / count - share) < 4 * (share * (1 - share) / count) ** 0.5
 
@@ -51,7 +56,7 @@ def test_the_race_draws_each_candidate_as_often_as_its_share() -> None:
 def test_seeds_and_positions_draw_independently() -> None:
     ids = torch.arange(50)
     flat = torch.zeros(50)
-    drawn = [[int(race_reference(flat, ids, seed, n)) for n in range(60)] for seed in range(6)]
+    drawn = [[winner(flat, ids, seed, n) for n in range(60)] for seed in range(6)]
     assert len({tuple(row) for row in drawn}) == 6
     same = sum(a == b for one in drawn for a, b in pairwise(one))
     assert same < 30  # of 354 neighbours about 7 are alike by chance
@@ -90,9 +95,9 @@ def test_candidates_are_those_of_transformers() -> None:
             [TemperatureLogitsWarper(0.7), TopKLogitsWarper(50), TopPLogitsWarper(0.8),
              MinPLogitsWarper(0.05)]
         )(torch.zeros(1, 1, dtype=torch.long), logits[None])[0]  # fmt: skip
-        ids, weights = candidates(
-            logits, Sampling(temperature=0.7, top_k=50, top_p=0.8, min_p=0.05)
-        )
+        wanted = Sampling(temperature=0.7, top_k=50, top_p=0.8, min_p=0.05)
+        weights, ids = (each[0] for each in candidates_of(logits[None], [wanted]))
+        ids, weights = ids[weights > -torch.inf], weights[weights > -torch.inf]
         assert set(ids.tolist()) == set(theirs.isfinite().nonzero().flatten().tolist())
         assert torch.allclose(weights.softmax(-1), theirs.softmax(-1)[ids])
 
@@ -168,7 +173,7 @@ class Poisoned:
         found = self.inner.hidden(step)
         self.bad = step.tokens[step.wanted] == 13
         if self.where == "hidden":
-            step.layers[0].values[step.slots[step.tokens == 13] // 64] = torch.nan
+            step.layers[0].values[step.slots.each[step.tokens == 13] // 64] = torch.nan
             found[self.bad] = torch.nan
         return found
 

@@ -1,17 +1,20 @@
 """Schedules change when something is computed, never what: random ones against one at a time."""
 
 from array import array
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from random import Random
+from typing import Any
 
 import pytest
 
-from engine.batch import Chunk, pages_of
+from engine.batch import Chunk
 from engine.cache import PAGE, Cache
 from engine.config import EngineConfig, ModelConfig
 from engine.engine import Engine
 from engine.errors import BadRequest, Busy, NoRoom, TooLong
-from engine.request import Sampling
+from engine.flight import Flight, Outcome
+from engine.request import PENDING, Sampling
 from engine.runner import Model
 from engine.sampler import Drawn, NoToken
 
@@ -34,24 +37,47 @@ class PrefixRunner:
         self.cells: dict[tuple[int, int], bytes] = {}
         self.sizes: list[list[int]] = []
 
-    def run(self, chunks: Sequence[Chunk]) -> list[Drawn | NoToken | None]:
+    def launch(self, chunks: Sequence[Chunk], before: Flight | None) -> "Computed":
         self.sizes.append([chunk.count for chunk in chunks])
+        known = {} if before is None else dict(pending(before))
         for chunk in chunks:
-            pages = pages_of(chunk)
-            for position in range(chunk.start, chunk.start + chunk.count):
-                before = self.read(pages, position - 1) if position else b""
-                token = array("i", [chunk.request.tokens[position]]).tobytes()
-                self.cells[pages[position // PAGE], position % PAGE] = before + token
-        return [self.draw(chunk) for chunk in chunks]
+            pages = chunk.table.pages
+            for position, id in enumerate(chunk.tokens, chunk.start):
+                before_it = self.read(pages, position - 1) if position else b""
+                token = known[chunk.request.id] if id == PENDING else id
+                cell = before_it + array("i", [token]).tobytes()
+                self.cells[pages[position // PAGE], position % PAGE] = cell
+        return Computed(list(chunks), [self.draw(chunk) for chunk in chunks])
 
-    def read(self, pages: Sequence[int], position: int) -> bytes:
+    def read(self, pages: "array[int]", position: int) -> bytes:
         return self.cells[pages[position // PAGE], position % PAGE]
 
-    def draw(self, chunk: Chunk) -> Drawn | None:
-        if not chunk.draws:
-            return None
-        read = self.read(pages_of(chunk), chunk.start + chunk.count - 1)
-        return Drawn(following(array("i", read)), 0.0, ())
+    def draw(self, chunk: Chunk) -> Outcome:
+        found: list[Drawn] = []
+        for after in range(chunk.wanted if chunk.draws else 0):
+            read = self.read(chunk.table.pages, chunk.stop - 1 + after)
+            found.append(Drawn(following(array("i", read)), 0.0, ()))
+            if after < len(chunk.draft) and found[-1].id != chunk.draft[after]:
+                break
+        return found
+
+
+@dataclass(frozen=True)
+class Computed:
+    """A step of the runner above, which waits for nothing."""
+
+    chunks: Sequence[Chunk]
+    outcomes: Sequence[Outcome]
+
+    def collect(self) -> Sequence[Outcome]:
+        return self.outcomes
+
+
+def pending(flight: Flight) -> Iterator[tuple[str, int]]:
+    """What each request of a step drew last."""
+    for chunk, outcome in zip(flight.chunks, flight.collect(), strict=True):
+        if chunk.draws and not isinstance(outcome, NoToken):
+            yield chunk.request.id, outcome[-1].id
 
 
 def following(tokens: "array[int]") -> int:
@@ -69,10 +95,11 @@ def continued(prompt: Sequence[int], count: int) -> list[int]:
     return tokens[len(prompt) :].tolist()
 
 
-def engine_of(pages: int = 32, **limits: int) -> tuple[Engine, PrefixRunner]:
+def engine_of(pages: int = 32, **limits: Any) -> tuple[Engine, PrefixRunner]:
     runner = PrefixRunner()
     model: Model = Shape()  # type: ignore[assignment]
-    return Engine(model, EngineConfig(pages=pages, **limits), runner=runner), runner  # type: ignore[arg-type]
+    config = EngineConfig(pages=pages, **({"drafts": 0} | limits))
+    return Engine(model, config, runner=runner), runner
 
 
 def play(seed: int, steps: int) -> Engine:
@@ -81,6 +108,8 @@ def play(seed: int, steps: int) -> Engine:
     engine, _ = engine_of(
         random.randrange(8, 20),
         budget=random.choice([1, 7, 64, 300]),
+        drafts=random.choice([0, 0, 1, 8]),
+        overlap=random.random() < 0.5,
         running=random.randrange(1, 7),
     )
     bases = [[random.randrange(VOCABULARY) for _ in range(random.randrange(1, 300))] for _ in "ab"]
@@ -92,7 +121,8 @@ def play(seed: int, steps: int) -> Engine:
             base = random.choice(bases)
             prompt = [*base[: random.randrange(1, len(base) + 1)], random.randrange(VOCABULARY)]
             if engine.requests and random.random() < 0.3:  # a fork of one that is running
-                prompt = random.choice(list(engine.requests.values())).tokens.tolist()
+                forked = random.choice(list(engine.requests.values()))
+                prompt = [token for token in forked.tokens if token != PENDING]
             count = random.randrange(1, 100)
             prompts[str(number)], found[str(number)] = (prompt, count), []
             if -(-(len(prompt) + count) // PAGE) > engine.cache.total:
@@ -128,6 +158,7 @@ def test_random_schedules_give_each_request_what_it_gets_alone() -> None:
     engines = [play(seed, 150) for seed in range(8)]
     assert sum(engine.stats().preempted for engine in engines) > 10
     assert sum(engine.stats().cached_tokens for engine in engines) > 1_000
+    assert sum(engine.stats().accepted_tokens for engine in engines) > 50
 
 
 @pytest.mark.slow

@@ -14,12 +14,12 @@ from engine.config import from_json
 from engine.kernels.attend import attend_kernel
 from engine.kernels.merge import merge_kernel
 from engine.kernels.norm import add_norm_kernel, add_norm_reference
-from engine.kernels.race import race_kernel, race_reference
+from engine.kernels.race import key_of, race_kernel, race_reference
 from engine.kernels.swiglu import swiglu_kernel, swiglu_reference
-from engine.kernels.write import rows_of, store, write_kernel, write_reference
+from engine.kernels.write import store, write_kernel, write_reference
 from engine.layers.rope import rope_table
 from engine.runner import hadamard
-from engine.storage import Layer
+from engine.storage import Layer, Slots
 from engine.testing import tiny_config
 from engine.work import Shared, Work
 from tests.engine.kernel_inputs import HEADS, KV_HEADS, PAGES, WIDTH, Case, case, error
@@ -88,7 +88,7 @@ def test_int8_pages_err_by_less_than_a_hundredth() -> None:
     for span in each.spans:
         at = torch.arange(len(each.keys[span.table]))
         slots = each.tables[span.table][at // PAGE].long() * PAGE + at % PAGE
-        rows = rows_of(slots, KV_HEADS)
+        rows = Slots(slots)
         store(each.keys[span.table], rows, layer.keys, layer.key_scales)
         store(each.values[span.table], rows, layer.values, layer.value_scales)
     found = run(replace(each, layer=layer), each.work())
@@ -114,13 +114,13 @@ def test_what_is_written_is_what_the_reference_writes(
         qkv.double(),
         weight.double() if normed else None,
         rope.double(),
-        slots,
+        Slots(slots),
         exact,
         None if turn is None else turn.double(),
         1e-6,
     )
     layer = empty(torch.int8 if int8 else torch.float32, scales=int8)
-    found = write_kernel(qkv, weight if normed else None, rope, slots, layer, turn, 1e-6)
+    found = write_kernel(qkv, weight if normed else None, rope, Slots(slots), layer, turn, 1e-6)
     assert error(found, wanted) <= EXACT
     for pages, scales, truth in (
         (layer.keys, layer.key_scales, exact.keys),
@@ -149,8 +149,11 @@ def test_swiglu() -> None:
 
 
 def test_the_race_has_the_winners_of_the_reference() -> None:
-    weights = torch.randn(3_000, generator=torch.Generator().manual_seed(6))
-    ids = torch.randperm(151_936, generator=torch.Generator().manual_seed(7))[:3_000]
-    for position in range(5):
-        wanted = int(race_reference(weights, ids, (9 << 40) + 1, position))
-        assert int(race_kernel(weights, ids, (9 << 40) + 1, position)) == wanted
+    generator = torch.Generator().manual_seed(6)
+    weights = torch.randn((5, 3_000), generator=generator)
+    ids = torch.stack([torch.randperm(151_936, generator=generator)[:3_000] for _ in weights])
+    keys = torch.tensor([key_of((9 << 40) + 1, position) for position in range(5)])
+    assert race_kernel(weights, ids, keys).tolist() == race_reference(weights, ids, keys).tolist()
+    for_all = ids[:1]
+    found = race_kernel(weights, for_all, keys)
+    assert found.tolist() == race_reference(weights, for_all, keys).tolist()
