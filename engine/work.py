@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Protocol
 
 import torch
 from torch import Tensor
+from torch.nn.functional import pad
 
 from engine.borders import ranges
 
@@ -90,7 +91,6 @@ class Work:
         self.rows = rows
         self.window = window
         self.listed: list[Item] = []
-        self.parts: list[list[int]] = [[] for _ in range(rows)]
         self.slots = 0
         self.buckets: list[Bucket] | None = None
         """What the reference makes of it."""
@@ -100,8 +100,6 @@ class Work:
     def add(self, query: int, rows: int, table: int, start: int, stop: int) -> None:
         """One item more."""
         self.listed.append((query, rows, table, start, stop, self.slots))
-        for row in range(rows):
-            self.parts[query + row].append(self.slots + row)
         self.slots += rows
 
     def divided(self, group: int) -> tuple[list[Item], list[Item]]:
@@ -123,22 +121,35 @@ class Work:
     def parts_of(self, device: torch.device) -> tuple[Tensor, Tensor]:
         """Which slots belong to a row, int32: order[ends[row] : ends[row + 1]]."""
         if self._parts is None:
-            order = torch.tensor([slot for part in self.parts for slot in part], dtype=torch.int32)
-            counts = torch.tensor([0, *map(len, self.parts)], dtype=torch.int32)
-            ends = counts.cumsum(0).to(torch.int32)
+            ends = pad(self.counts.cumsum(0), (1, 0)).to(torch.int32)
+            order = self.owner.argsort(stable=True).to(torch.int32)
             self._parts = order.to(device, non_blocking=True), ends.to(device, non_blocking=True)
         return self._parts
 
     @cached_property
+    def owner(self) -> Tensor:
+        """[slots]: the query row each slot belongs to."""
+        items = to_tensor(self.listed).long()
+        return (items[:, 0] - items[:, 5]).repeat_interleave(items[:, 1]) + torch.arange(self.slots)
+
+    @cached_property
+    def counts(self) -> Tensor:
+        """[rows]: how many parts each has."""
+        return torch.bincount(self.owner, minlength=self.rows)
+
+    @cached_property
     def most(self) -> int:
         """The largest number of parts a row has."""
-        return max(map(len, self.parts), default=0)
+        return int(self.counts.max()) if self.rows else 0
 
     @cached_property
     def padded(self) -> Tensor:
         """The slots of each row as a rectangle [rows, most], filled up with one past the last."""
-        full = [part + [self.slots] * (self.most - len(part)) for part in self.parts]
-        return torch.tensor(full, dtype=torch.int64)
+        full = torch.full((self.rows, self.most), self.slots)
+        order = self.owner.argsort(stable=True)
+        row = self.owner[order]
+        full[row, torch.arange(self.slots) - (self.counts.cumsum(0) - self.counts)[row]] = order
+        return full
 
 
 def to_tensor(items: Sequence[Item]) -> Tensor:

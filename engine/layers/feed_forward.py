@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 import torch
 from torch import Tensor
-from torch.nn.functional import linear
 
 from engine.config import ModelConfig
+from engine.kernels.grouped import grouped
 from engine.kernels.swiglu import swiglu
 from engine.layers.linear import Linear, take_linear
 from engine.weights import Weights
@@ -40,18 +40,10 @@ class Experts:
         """x: [tokens, width]. The parts of a token are added in the order of their experts."""
         share, expert = self.route(x)
         pairs, order = expert.flatten().sort(stable=True)
-        rows = x[order // self.chosen]
-        said = torch.empty_like(rows)
-        counts = torch.bincount(pairs, minlength=self.gate_up.shape[0]).tolist()
-        first = 0
-        for number, count in enumerate(counts):
-            if count:
-                mine = slice(first, first + count)
-                said[mine] = linear(
-                    swiglu(linear(rows[mine], self.gate_up[number])), self.down[number]
-                )
-                first += count
-        said = said * share.flatten()[order, None]
+        counts = torch.zeros(len(self.gate_up), dtype=pairs.dtype, device=x.device)
+        counts = counts.scatter_add(0, pairs, torch.ones_like(pairs))
+        inner = swiglu(grouped(x[order // self.chosen], self.gate_up, counts))
+        said = grouped(inner, self.down, counts) * share.flatten()[order, None]
         back = torch.empty_like(said)
         back[order] = said
         return back.view(x.shape[0], self.chosen, -1).sum(1)

@@ -3,7 +3,8 @@
 import importlib.util
 import os
 
-collect_ignore = [] if importlib.util.find_spec("triton") else ["test_triton.py"]
+TRITON = ["test_triton.py", "test_triton_model.py"]
+collect_ignore = [] if importlib.util.find_spec("triton") else TRITON
 
 # Triton looks at this when it is first imported: kernels run in Python then, and need no GPU.
 os.environ.setdefault("TRITON_INTERPRET", "1")

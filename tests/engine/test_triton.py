@@ -12,6 +12,7 @@ from torch import Tensor
 from engine.cache import PAGE
 from engine.config import from_json
 from engine.kernels.attend import attend_kernel
+from engine.kernels.grouped import grouped_kernel, grouped_reference
 from engine.kernels.merge import merge_kernel
 from engine.kernels.norm import add_norm_kernel, add_norm_reference
 from engine.kernels.race import key_of, race_kernel, race_reference
@@ -157,3 +158,14 @@ def test_the_race_has_the_winners_of_the_reference() -> None:
     for_all = ids[:1]
     found = race_kernel(weights, for_all, keys)
     assert found.tolist() == race_reference(weights, for_all, keys).tolist()
+
+
+@pytest.mark.parametrize("counts", [(3, 0, 40, 1), (0, 0, 0, 5), (17, 16, 15, 0)])
+def test_the_product_of_experts(counts: tuple[int, ...]) -> None:
+    generator = torch.Generator().manual_seed(8)
+    x = torch.randn((sum(counts), 70), generator=generator)
+    weight = torch.randn((len(counts), 150, 70), generator=generator)
+    found = grouped_kernel(x, weight, torch.tensor(counts))
+    assert (
+        error(found, grouped_reference(x.double(), weight.double(), torch.tensor(counts))) <= EXACT
+    )
