@@ -20,66 +20,71 @@ if TYPE_CHECKING:
     from ingest.pipeline import Progress as IngestProgress
 
 
+Folder = Annotated[
+    Path,
+    typer.Argument(
+        metavar="FOLDER",
+        exists=True,
+        file_okay=False,
+        help="Filings, with questions.jsonl, structure.jsonl and index.csv or some of them.",
+    ),
+]
+Only = Annotated[
+    str | None,
+    typer.Option(
+        "--only",
+        metavar="A,B",
+        help="Of words,metadata,structure,references,search,answers,verification; "
+        "refusals,wordings when named.",
+    ),
+]
+QuestionsFile = Annotated[
+    Path | None, typer.Option("--questions", metavar="FILE", help="Instead of questions.jsonl.")
+]
+StructureFile = Annotated[
+    Path | None, typer.Option("--structure", metavar="FILE", help="Instead of structure.jsonl.")
+]
+ReferencesFile = Annotated[
+    Path | None, typer.Option("--references", metavar="FILE", help="Instead of references.jsonl.")
+]
+Source = Annotated[
+    str, typer.Option("--source", metavar="S", help="Only questions of this source or kind.")
+]
+Given = Annotated[bool, typer.Option("--given", help="Ask with the question's own filing named.")]
+Limit = Annotated[int, typer.Option("--limit", min=0, metavar="N", help="A sample of N; 0 is all.")]
+Nameless = Annotated[
+    bool,
+    typer.Option("--nameless", help="Measure metadata of filings named by hash alone."),
+]
+Workers = Annotated[
+    int, typer.Option("--workers", min=0, metavar="N", help="Processes; 0: one for each core.")
+]
+MeasuredLibrary = Annotated[
+    Path | None,
+    typer.Option("--library", metavar="DIR", help="Measure this library; without it one is made."),
+]
+
+
 def evaluate(
-    folder: Annotated[
-        Path,
-        typer.Argument(
-            metavar="FOLDER",
-            exists=True,
-            file_okay=False,
-            help="Filings, with questions.jsonl, structure.jsonl and index.csv or some of them.",
-        ),
-    ],
-    only: Annotated[
-        str | None,
-        typer.Option(
-            "--only",
-            metavar="A,B",
-            help="Of words,metadata,structure,references,search,answers,verification.",
-        ),
-    ] = None,
-    questions: Annotated[
-        Path | None, typer.Option("--questions", metavar="FILE", help="Instead of questions.jsonl.")
-    ] = None,
-    structure: Annotated[
-        Path | None, typer.Option("--structure", metavar="FILE", help="Instead of structure.jsonl.")
-    ] = None,
-    references: Annotated[
-        Path | None,
-        typer.Option("--references", metavar="FILE", help="Instead of references.jsonl."),
-    ] = None,
-    source: Annotated[
-        str, typer.Option("--source", metavar="S", help="Only questions of this source or kind.")
-    ] = "",
-    given: Annotated[
-        bool, typer.Option("--given", help="Ask with the question's own filing named.")
-    ] = False,
-    limit: Annotated[
-        int, typer.Option("--limit", min=0, metavar="N", help="A sample of N; 0 is all.")
-    ] = 0,
-    nameless: Annotated[
-        bool,
-        typer.Option("--nameless", help="Measure metadata of filings named by hash alone."),
-    ] = False,
-    workers: Annotated[
-        int, typer.Option("--workers", min=0, metavar="N", help="Processes; 0: one for each core.")
-    ] = 0,
+    folder: Folder,
+    only: Only = None,
+    questions: QuestionsFile = None,
+    structure: StructureFile = None,
+    references: ReferencesFile = None,
+    source: Source = "",
+    given: Given = False,
+    limit: Limit = 0,
+    nameless: Nameless = False,
+    workers: Workers = 0,
     model: ModelName = None,
-    library: Annotated[
-        Path | None,
-        typer.Option(
-            "--library", metavar="DIR", help="Measure this library; without it one is made."
-        ),
-    ] = None,
+    library: MeasuredLibrary = None,
     as_json: AsJson = False,
 ) -> None:
     """Measure words kept, metadata, structure, references, search, answers and verification."""
-    from evals.report import MEASURES, Task
+    from evals.report import Task
     from store.library import Library
 
-    chosen = tuple(cast("Measure", name.strip()) for name in only.split(",")) if only else MEASURES
-    if unknown := [name for name in chosen if name not in MEASURES]:
-        raise typer.BadParameter(f"{unknown[0]} is no measure; there are {', '.join(MEASURES)}.")
+    chosen = measures(only)
     basis = settings(library)
     with TemporaryDirectory(prefix="tieout-eval-") as scratch, progress() as bar:
         used = basis if library else basis.model_copy(update={"library": Path(scratch, "library")})
@@ -99,6 +104,16 @@ def evaluate(
         )
         for table in tables(task, Path(scratch), Bars(bar), made=not library, nameless=nameless):
             emit(table_json(table)) if as_json else print(table.markdown(), flush=True)
+
+
+def measures(only: str | None) -> "tuple[Measure, ...]":
+    """The measures named, or the usual ones. Raises typer.BadParameter."""
+    from evals.report import MEASURES, USUAL
+
+    chosen = tuple(cast("Measure", name.strip()) for name in only.split(",")) if only else USUAL
+    if unknown := [name for name in chosen if name not in MEASURES]:
+        raise typer.BadParameter(f"{unknown[0]} is no measure; there are {', '.join(MEASURES)}.")
+    return chosen
 
 
 def tables(

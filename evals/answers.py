@@ -1,6 +1,7 @@
 """Answers: is the figure right, and does the answer cite the filing and the page it stands on?"""
 
-from collections.abc import Mapping
+import math
+from collections.abc import Mapping, Sequence
 
 from evals.gold import Question, among, on_page
 from evals.judge import judge
@@ -10,14 +11,17 @@ VERDICTS = ("correct", "scale", "wrong", "no figure", "refused")
 CITATIONS = 5  # citing everything is citing nothing
 
 
-def score(question: Question, result: Mapping[str, object], tallies: Tallies) -> None:
-    """Count one answer."""
+def score(
+    question: Question, result: Mapping[str, object], tallies: Tallies, name: str = ""
+) -> None:
+    """Count one answer, in the set of its source and kind or in that of `name`."""
     verdict = judge(question, result)
     counts = {"n": 1, "failed": int(result.get("status") == "failed")}
     counts |= cited(question, result)
     if verdict:
         counts |= {"numeric": 1, "failed number" if verdict == "failed" else verdict: 1}
-    count(tallies, (f"{question.source[:28]} {kind(question)}".strip(), "all"), **counts)
+    own = name or f"{question.source[:28]} {kind(question)}".strip()
+    count(tallies, (own, "all"), **counts)
 
 
 def kind(question: Question) -> str:
@@ -36,8 +40,19 @@ def cited(question: Question, result: Mapping[str, object]) -> dict[str, int]:
     return counts
 
 
-def to_table(title: str, tallies: Tallies) -> Table:
-    """The table of the answers."""
+def percentile(seconds: Sequence[float], share: float) -> float | None:
+    """The least of the times that `share` of them do not exceed; None of none."""
+    ordered = sorted(seconds)
+    return ordered[max(0, math.ceil(share * len(ordered)) - 1)] if ordered else None
+
+
+def to_table(
+    title: str, tallies: Tallies, seconds: Sequence[float] = (), name: str = "answers"
+) -> Table:
+    """The table of the answers; `seconds` is what each of them took."""
+    half, most = percentile(seconds, 0.5), percentile(seconds, 0.95)
+    if half is not None and most is not None:
+        title = f"{title} ({half:.2f} s a question, 95 % within {most:.2f} s)"
     heads = ("set", "n", "with figure", *VERDICTS, "cites document", "cites page", "failed")
     rows = tuple(
         (
@@ -51,7 +66,8 @@ def to_table(title: str, tallies: Tallies) -> Table:
         )
         for name, tally in in_order(tallies)
     )
-    return Table("answers", title, heads, rows, figures(tallies))
+    times = {"seconds_p50": half, "seconds_p95": most}
+    return Table(name, title, heads, rows, {**figures(tallies), **times})
 
 
 def figures(tallies: Tallies) -> Figures:

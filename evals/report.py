@@ -20,8 +20,18 @@ from typing import Literal, TypeVar, get_args
 from agent.answering import Row, open_answerer
 from agent.questions import Asked
 from agent.workers import run_all
-from evals import answers, metadata, references, searching, structure, verification, words
+from evals import (
+    answers,
+    metadata,
+    references,
+    refusals,
+    searching,
+    structure,
+    verification,
+    words,
+)
 from evals.gold import Question, among, read_gold, read_index, read_rows, with_twins
+from evals.rewordings import rewordings
 from evals.tables import Table, Tallies
 from evals.verification import measure_planted
 from index.search import Searcher
@@ -31,9 +41,19 @@ from store.settings import Settings
 from store.tables import StoredDocument
 
 Measure = Literal[
-    "words", "metadata", "structure", "references", "search", "answers", "verification"
+    "words",
+    "metadata",
+    "structure",
+    "references",
+    "search",
+    "answers",
+    "verification",
+    "refusals",
+    "wordings",
 ]
 MEASURES: tuple[Measure, ...] = get_args(Measure)
+USUAL: tuple[Measure, ...] = MEASURES[:7]
+"""What is measured unless it is said otherwise; the others ask many more questions."""
 
 Thing = TypeVar("Thing")
 Progress = Callable[[str, int, int], None]
@@ -48,7 +68,7 @@ class Task:
     library: Library
     settings: Settings
     model: str = "offline"
-    only: tuple[Measure, ...] = MEASURES
+    only: tuple[Measure, ...] = USUAL
     questions: Path | None = None
     """Where it is not FOLDER/questions.jsonl, as for the next."""
     structure: Path | None = None
@@ -79,6 +99,8 @@ def measure(task: Task, progress: Progress = silent) -> Iterator[Table]:
         "search": measure_search,
         "answers": measure_answers,
         "verification": measure_verification,
+        "refusals": measure_refusals,
+        "wordings": measure_wordings,
     }
     for name in task.only:
         yield from measures[name](task, progress)
@@ -220,16 +242,57 @@ def measure_answers(task: Task, progress: Progress) -> Iterator[Table]:
     gold = {question.id: question for question in questions(task)}
     if not gold:
         return
-    asked = [to_asked(question, task) for question in gold.values()]
-    opened = partial(open_answerer, task.settings, task.model)
     tallies: Tallies = {}
-    began = time.monotonic()
-    for done, row in enumerate(run_all(asked, opened, died, workers=task.workers), 1):
+    seconds: list[float] = []
+    asked = [to_asked(question, task) for question in gold.values()]
+    for row in answered(task, asked, "answers", progress):
         answers.score(gold[str(row["id"])], row, tallies)
-        progress("answers", done, len(asked))
-    each = (time.monotonic() - began) / len(asked)
+        seconds += taken(row)
     where = "document given" if task.given else "whole library"
-    yield answers.to_table(f"Answers of {task.model}, {where} ({each:.2f} s a question)", tallies)
+    yield answers.to_table(f"Answers of {task.model}, {where}", tallies, seconds)
+
+
+def answered(task: Task, asked: Sequence[Asked], what: str, progress: Progress) -> Iterator[Row]:
+    """The answers of the model, each as soon as it is there."""
+    opened = partial(open_answerer, task.settings, task.model)
+    for done, row in enumerate(run_all(asked, opened, died, workers=task.workers), 1):
+        yield row
+        progress(what, done, len(asked))
+
+
+def taken(row: Row) -> list[float]:
+    """The seconds an answer took; none where its process died."""
+    usage = row.get("usage")
+    return [float(usage["seconds"])] if isinstance(usage, dict) else []
+
+
+def measure_refusals(task: Task, progress: Progress) -> Iterator[Table]:
+    """What is said of companies that are not there: every third is left out of the library."""
+    documents = task.library.documents()
+    whose = refusals.companies(documents, index_rows(task))
+    out = refusals.left_out(whose)
+    gold = {q.id: q for q in refusals.about(questions(task), documents, whose, out)}
+    inside = tuple(each.id for each in documents if whose[each.id] not in out)
+    tallies: Tallies = {}
+    asked = [Asked(question.id, question.text, inside) for question in gold.values()]
+    for row in answered(task, asked, "refusals", progress) if inside else ():
+        refusals.score(gold[str(row["id"])], row, tallies)
+    title = f"Refusals of {task.model}, {len(out)} companies left out"
+    yield refusals.to_table(title, tallies)
+
+
+def measure_wordings(task: Task, progress: Progress) -> Iterator[Table]:
+    """The same questions in ten other wordings."""
+    made = rewordings(questions(task), task.library.documents())
+    gold = {question.id: (name, question) for name, question in made}
+    tallies: Tallies = {}
+    seconds: list[float] = []
+    asked = [Asked(question.id, question.text) for _, question in made]
+    for row in answered(task, asked, "wordings", progress):
+        name, question = gold[str(row["id"])]
+        answers.score(question, row, tallies, name)
+        seconds += taken(row)
+    yield answers.to_table(f"Other wordings, {task.model}", tallies, seconds, "wordings")
 
 
 def measure_verification(task: Task, progress: Progress) -> Iterator[Table]:

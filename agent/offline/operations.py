@@ -93,7 +93,9 @@ def plain(question: str) -> tuple[str, int]:
         year = asked.period.year or (asked.period.end.year if asked.period.end else None)
         part = "quarter" if asked.quarter else ""
         lead = re.match(r"(?:for|in|during|at|as of|on)\b", text[asked.start : asked.stop], re.I)
-        text = f"{text[: asked.start]} {lead[0] if lead else ''} {part} §{year} {text[asked.stop :]}"
+        text = (
+            f"{text[: asked.start]} {lead[0] if lead else ''} {part} §{year} {text[asked.stop :]}"
+        )
     text = re.sub(r"\s+", " ", SCALE.sub(" ", text).lower()).strip(" ?,")
     span = YEARS_LONG.search(text)
     several = COUNTED.get(span["count"], 0) if span else 0

@@ -34,8 +34,8 @@ def investigate(question: Question, vocabulary: Vocabulary) -> Look[Draft]:
     given = bool(question.documents) and len(every) <= MOST
     chosen = choose_filings(wanted, understood, held, given=given)
     refusal = chosen.refusal
-    if not refusal and not given:
-        refusal = yield from _stranger(question.text, understood, held)
+    if not refusal:
+        refusal = yield from _stranger(question.text, understood, held, given=given)
     if refusal:
         return draft("not_in_library", refusal)
     computable = measure(question.text, wanted, vocabulary)
@@ -66,16 +66,16 @@ def _by_rows(wanted: Wanted, vocabulary: Vocabulary, chosen: Chosen) -> Look[Dra
     return None
 
 
-def _stranger(text: str, understood: Understanding, held: Catalogue) -> Look[str]:
+def _stranger(text: str, understood: Understanding, held: Catalogue, *, given: bool) -> Look[str]:
     """Where no known company is named: the one that is, as a refusal; "" when nobody is.
 
-    With one company alone in the library the name may be one of its products or segments: then
-    only a name that stands nowhere is a stranger's.
+    With one company alone in the library, or documents named beside the question, the name may be
+    a product or a segment: then only a name that stands nowhere is a stranger's.
     """
     names = tuple(dict.fromkeys(subjects(text)))
     if understood.companies or not names:
         return ""
-    if len({document.company for document in held.documents}) > 1:
+    if not given and len({document.company for document in held.documents}) > 1:
         return f"{names[0]} is not among the companies of the library."
     asks = [Ask("grep", {"pattern": name, "literal": True, "limit": 1}) for name in names]
     for name, found in zip(names, (yield from look_all(Matches, asks)), strict=True):

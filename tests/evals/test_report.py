@@ -8,7 +8,7 @@ import pytest
 from evals.report import some
 from tests.cli.ran import Tieout
 
-QUESTIONS = [
+QUESTIONS: list[dict[str, object]] = [
     {
         "id": "1",
         "question": "What was goodwill of Tidewater Kettle Corp at December 31, 2023?",
@@ -97,3 +97,25 @@ def test_a_measure_that_is_none_is_wrong_usage(tieout: Tieout, folder: Path) -> 
 def test_a_sample_is_taken_evenly() -> None:
     assert some(range(10), 5) == [0, 2, 4, 6, 8]
     assert some(range(3), 0) == some(range(3), 9) == [0, 1, 2]
+
+
+def test_of_a_company_that_is_left_out_nothing_may_be_said(
+    tieout: Tieout, folder: Path, filing: str
+) -> None:
+    other = filing.replace("Tidewater Kettle", "Zephyr Anvil").replace("0001999991", "0001999992")
+    (folder / "zeph.htm").write_text(other.replace("TIDW", "ZEPH"), encoding="utf-8")
+    ran = tieout("eval", folder, "--only", "refusals", "--workers", "1", "--json")
+    table = ran.rows[-1]
+    assert (table["measure"], table["n"]) == ("refusals", 2)
+    assert table["declined"] is not None
+    assert table["gave_figure"] == 0.0
+
+
+def test_a_question_is_asked_in_ten_other_wordings(tieout: Tieout, folder: Path) -> None:
+    text = "In the annual report, what was goodwill as of December 31, 2023?"
+    (folder / "questions.jsonl").write_text(json.dumps({**QUESTIONS[0], "question": text}))
+    ran = tieout("eval", folder, "--only", "wordings", "--workers", "1", "--json")
+    table = ran.rows[-1]
+    assert (table["measure"], table["n"], table["correct"]) == ("wordings", 10, 100.0)
+    assert {row["set"] for row in table["rows"]} >= {"ticker", "slip", "small letters", "all"}
+    assert 0 < table["seconds_p50"] <= table["seconds_p95"]

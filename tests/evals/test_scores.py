@@ -236,3 +236,9 @@ def test_parts_of_a_submission_count_but_for_pictures_and_data(tmp_path: Path) -
     page = tmp_path / "page.txt"
     page.write_text("<SEC-HEADER>\n" + "".join(part.format(*each) for each in parts))
     assert words.original_words(page) == ["net", "sales", "rose"]
+
+
+def test_the_half_and_the_slowest_are_told() -> None:
+    times = [float(second) for second in range(1, 21)]
+    assert (answers.percentile(times, 0.5), answers.percentile(times, 0.95)) == (10.0, 19.0)
+    assert answers.percentile([], 0.5) is None

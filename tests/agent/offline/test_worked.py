@@ -1,6 +1,5 @@
 """Questions written beside a table are worked out over its rows, or not at all."""
 
-
 import pytest
 
 from agent.answer import Answer
