@@ -1,5 +1,6 @@
 """`tieout serve`: the service on a port, until a signal comes."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -35,18 +36,24 @@ def serve(
             help="Processes that answer questions; 0: none of their own.",
         ),
     ] = 1,
+    auth: Annotated[
+        bool, typer.Option("--auth", help="People sign in, or bring a key; teams are apart.")
+    ] = False,
     model: ModelName = None,
     library: LibraryFolder = None,
 ) -> None:
     """Serve the library: a chat page and a REST API, for people and programs on this machine."""
     from web.server import Place, serve
 
-    config = configured(library, model, host, name or (), processes)
+    config = replace(configured(library, model, host, name or (), processes), auth=auth)
 
     def ready(url: str) -> None:
         print(f"Tieout is served at {url}", flush=True)
 
-    serve(config, Place(host, port), ready=ready)
+    def welcome(password: str) -> None:
+        print(f"The first administrator is “admin”. The password, shown once: {password}")
+
+    serve(config, Place(host, port), ready=ready, welcome=welcome)
 
 
 def configured(

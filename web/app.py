@@ -14,6 +14,7 @@ from web.config import Config
 from web.guard import Guard
 from web.problems import add_problems
 from web.routes import (
+    accounts,
     ask,
     chats,
     documents,
@@ -32,7 +33,7 @@ from web.tasks import Naming
 
 ROUTES = (
     *(ask, runs, search, documents, exports, chats, jobs, feedback, memory, models, openai),
-    health,
+    *(accounts, health),
 )
 STATIC = Path(__file__).parent / "static"
 ABOUT = """Answers about long filings, each figure tied to the line it came from.
@@ -68,20 +69,7 @@ def create_app(config: Config, *, named: Naming = model_named) -> FastAPI:
     )
     app.add_middleware(Guard, hosts=config.hosts, most_body=config.most_body)
     add_problems(app)
-    for routes in (
-        ask,
-        runs,
-        search,
-        documents,
-        exports,
-        chats,
-        jobs,
-        feedback,
-        memory,
-        models,
-        openai,
-        health,
-    ):
+    for routes in ROUTES:
         app.include_router(routes.router)
     if STATIC.is_dir():
         app.mount("/", StaticFiles(directory=STATIC, html=True), name="page")

@@ -35,7 +35,7 @@ class Config:
     """Bytes of one uploaded file."""
     most_files: int = 500
     """Files in one upload."""
-    requests_a_minute: int = 1_200
+    requests_a_minute: int = 6_000
     """Of one person; more are refused."""
     beat_s: float = 15.0
     """A silent stream says this often that it is still there."""

@@ -7,8 +7,11 @@ from dataclasses import dataclass
 
 from agent.models import model_named
 from store.errors import TieoutError
+from store.library import Library
 from store.locks import Held, hold
+from web.accounts import first_administrator
 from web.config import Config
+from web.records import Records
 from web.tasks import Naming
 
 ENDS = (signal.SIGTERM, signal.SIGINT)
@@ -28,9 +31,17 @@ class Place:
 
 
 def serve(
-    config: Config, place: Place, *, ready: Callable[[str], None], named: Naming = model_named
+    config: Config,
+    place: Place,
+    *,
+    ready: Callable[[str], None],
+    welcome: Callable[[str], None] = lambda _password: None,
+    named: Naming = model_named,
 ) -> None:
-    """Serve until SIGTERM or SIGINT. `ready` is told the URL. Only for the main thread."""
+    """Serve until SIGTERM or SIGINT. `ready` is told the URL. Only for the main thread.
+
+    `welcome` is told the password of the first administrator, where there was nobody yet.
+    """
     import uvicorn
 
     from web.app import create_app
@@ -46,6 +57,8 @@ def serve(
         with hold(config.library / "serve.lock", wait=False):
             listening = bound(place)
             app = create_app(config, named=named)
+            if config.auth and (password := first_password(config)):
+                welcome(password)
             options = uvicorn.Config(
                 app, log_level="warning", timeout_graceful_shutdown=DRAIN_S, server_header=False
             )
@@ -60,6 +73,16 @@ def serve(
         raise CannotServe(
             f"The library {config.library} is served already, by process {held.holder}."
         ) from held
+
+
+def first_password(config: Config) -> str | None:
+    """Make the first administrator if there is nobody; the password, which is kept nowhere."""
+    library = Library(config.library, url=config.settings.database)
+    library.create()
+    try:
+        return first_administrator(Records(library.engine, config.library / "write.lock"))
+    finally:
+        library.close()
 
 
 def bound(place: Place) -> socket.socket:

@@ -13,18 +13,19 @@ from agent.prompts import prompt
 from store.library import Library
 from store.service_tables import StoredJob, StoredNote, StoredRun
 from tools.desk import Desk
+from web.accounts import ROOT, Door
 from web.config import EFFORTS, Config
 from web.executor import Executor, Hear, Processes, Threads
 from web.ingesting import ingest_upload
 from web.jobs import Handle, Jobs
 from web.metrics import Metrics
 from web.provider_keys import kept_keys, provider_of
+from web.rates import Rates
 from web.records import Records, Who
 from web.runs import Runs
 from web.sources import Pages
 from web.tasks import Libraries, Naming, Task
 
-LOCAL = "local"
 TURNS = 6  # of a chat that the next question is read with
 CUT = 1_500  # characters of an earlier answer
 
@@ -43,9 +44,13 @@ class Services:
     pages: Pages = field(default_factory=Pages)
     metrics: Metrics = field(default_factory=Metrics)
     jobs: Jobs = field(init=False)
+    door: Door = field(init=False)
+    rates: Rates = field(init=False)
 
     def __post_init__(self) -> None:
         self.jobs = Jobs(self.records, {"ingest": self.ingest})
+        self.door = Door(self.records)
+        self.rates = Rates(self.config.requests_a_minute)
 
     def library(self, who: Who) -> Library:
         """The library of the asker's team."""
@@ -57,7 +62,7 @@ class Services:
 
     def place(self, team: str) -> tuple[Path, str | None]:
         """Folder and catalogue of a team's library."""
-        if team == LOCAL:
+        if team == ROOT:
             return self.config.library, self.config.settings.database
         return self.config.library / "teams" / team, None
 

@@ -5,7 +5,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
-from web.access import Parts
+from web.access import MAY_ADMIN, Parts
 from web.services import Services
 
 router = APIRouter(tags=["health"])
@@ -24,7 +24,12 @@ def ready(services: Parts) -> JSONResponse:
     return JSONResponse({"ready": not wrong, "troubles": wrong}, 503 if wrong else 200)
 
 
-@router.get("/metrics", response_class=Response, responses={200: {"content": {"text/plain": {}}}})
+@router.get(
+    "/metrics",
+    response_class=Response,
+    dependencies=MAY_ADMIN,
+    responses={200: {"content": {"text/plain": {}}}},
+)
 def metrics(services: Parts) -> Response:
     """Figures for Prometheus."""
     return PlainTextResponse(services.metrics.text(), media_type=services.metrics.media_type)
