@@ -34,7 +34,7 @@ Only = Annotated[
     typer.Option(
         "--only",
         metavar="A,B",
-        help="Of words,metadata,structure,references,search,answers,verification; "
+        help="Of words,metadata,structure,facts,references,search,answers,verification; "
         "refusals,wordings when named.",
     ),
 ]
@@ -80,7 +80,7 @@ def evaluate(
     library: MeasuredLibrary = None,
     as_json: AsJson = False,
 ) -> None:
-    """Measure words kept, metadata, structure, references, search, answers and verification."""
+    """Measure words, metadata, structure, facts, references, search, answers and verification."""
     from evals.report import Task
     from store.library import Library
 

@@ -22,6 +22,7 @@ from agent.questions import Asked
 from agent.workers import run_all
 from evals import (
     answers,
+    facts,
     metadata,
     references,
     refusals,
@@ -44,6 +45,7 @@ Measure = Literal[
     "words",
     "metadata",
     "structure",
+    "facts",
     "references",
     "search",
     "answers",
@@ -96,6 +98,7 @@ def measure(task: Task, progress: Progress = silent) -> Iterator[Table]:
         "metadata": measure_metadata,
         "structure": measure_structure,
         "references": measure_references,
+        "facts": measure_facts,
         "search": measure_search,
         "answers": measure_answers,
         "verification": measure_verification,
@@ -188,6 +191,24 @@ def outlines(task: Task) -> Iterator[dict[str, object]]:
         sections = task.library.sections(document.id)
         named = [{"kind": section.kind, "item": section.item} for section in sections]
         yield {"source": path, "sections": named}
+
+
+def measure_facts(task: Task, progress: Progress) -> Iterator[Table]:
+    """What tables say without their tags, and facts against the cells that display them."""
+    tagged = [
+        (path, task.folder / path)
+        for path, document in held(task)
+        if "#" not in document.source and facts.is_tagged(task.folder / path)
+    ]
+    chosen = some(tagged, task.limit)
+    tied: list[facts.Tied] = []
+    cells: list[facts.Bare] = []
+    for done, (source, path) in enumerate(chosen, 1):
+        tied.append(facts.tied(path, source))
+        cells += facts.bare_cells(path, source)
+        progress("facts", done, len(chosen))
+    if chosen:
+        yield from facts.to_tables(tied, cells)
 
 
 def measure_search(task: Task, progress: Progress) -> Iterator[Table]:

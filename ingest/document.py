@@ -12,6 +12,19 @@ from decimal import Decimal
 from typing import Literal
 
 BlockKind = Literal["paragraph", "list"]
+TableKind = Literal[
+    "balance_sheet",
+    "income",
+    "comprehensive_income",
+    "cash_flow",
+    "equity",
+    "segment",
+    "maturity",
+    "tax",
+    "lease",
+    "debt",
+    "other",
+]
 SectionKind = Literal["part", "item", "note", "schedule", "exhibit", "heading"]
 
 
@@ -124,6 +137,8 @@ class Table:
     """The unit of plain numbers, an ISO currency as a rule."""
     anchors: tuple[str, ...] = ()
     links: tuple[str, ...] = ()
+    kind: TableKind = "other"
+    """What it shows, as `ingest.table_kinds` finds it."""
     bands: tuple[tuple[int, tuple[Column, ...]], ...] = ()
     """Header rows further down that restate the columns: (first row governed, columns), sorted."""
 

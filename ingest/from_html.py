@@ -17,16 +17,17 @@ from ingest.tables import fits_usual, grid_to_table, usual_units
 from ingest.units import Units, stated_units
 
 
-def read_html(raw: bytes) -> Source:
+def read_html(raw: bytes, *, tagged: bool = True) -> Source:
     """Read an HTML filing; a page is one plus the page breaks before it.
 
+    Without `tagged` it is read as if nothing were tagged: no fact helps, cells still name theirs.
     Only what a reader of the page would see becomes text; hidden facts are facts all the same.
     Nothing is fetched and no entity of the file's own is expanded.
     """
     detect("filing.htm", raw[:HEAD])  # raises for nothing, and for bytes that are no text
     text, warning = decode(raw)
     reader = parse(text)
-    facts, warnings = reader.facts.resolved()
+    facts, warnings = reader.facts.resolved() if tagged else ([], [])
     items = without_furniture(reader.items)
     if not any(not isinstance(item, PageBreak) for item in items):
         raise Unreadable("it has no visible text")

@@ -19,9 +19,10 @@ from ingest.metadata import metadata
 from ingest.references import references
 from ingest.rows import Rows, to_rows
 from ingest.sidecar import VERSION, Heading, Sidecar, outline, places, sidecar_to_json
+from ingest.statements import settle_tables
 from ingest.to_markdown import ReadingCopy, render
 
-READER = "4"  # raised when a reader changes: its files are then read again
+READER = "5"  # raised when a reader changes: its files are then read again
 ROWS = ".rows"
 
 NO_FILING = "it is no filing in HTML, PDF or text"
@@ -98,7 +99,7 @@ def to_document(source: Source, name: str) -> Document:
     found = sections(source.blocks, about.form)
     return Document(
         about,
-        source.blocks,
+        settle_tables(source.blocks, found, about),
         found,
         source.facts,
         references(source.blocks, found, about),

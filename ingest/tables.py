@@ -53,7 +53,7 @@ def grid_to_table(
     caption = caption_of(before)
     columns, bands = all_columns(placed, heads, len(spans), caption, units.unit)
     table = Table((), columns, place, caption, units.scale, units.unit,
-                  tuple(anchors), tuple(links), bands)  # fmt: skip
+                  tuple(anchors), tuple(links), bands=bands)  # fmt: skip
     rows_made = rows_of(placed, heads, [at for _, at in lines], table, units, tags or {})
     return replace(table, rows=rows_made)
 

@@ -64,8 +64,8 @@ def unit_in(words: str, *, column: bool = False) -> str | None:
     if not MAY_PROMISE.search(words):
         return None
     words = EXCEPT.sub("", words)
-    if DESCRIBED.search(words):
-        return None  # "Dividends ($1.20 per share)", "Common stock, $.01 par value": amounts
+    if DESCRIBED.search(words) or (not column and MOVED.match(words)):
+        return None  # "Purchases of common shares", "Dividends ($1.20 per share)", "Common stock, $.01 par value": amounts
     if column and COLUMN_OF_SHARES.search(words) and not PER_SHARE.search(words):
         return "shares"
     return next((kind for kind, pattern in KINDS if pattern.search(words)), None)
@@ -137,4 +137,8 @@ COLUMN_OF_SHARES = re.compile(
     r"(?i)\b(?:shares|units|options|awards|RSUs|PSUs)\s*(?:\([^)]*\)\s*)*$|\boutstanding\s+shares\b|\bstock\s+number$"
 )
 IN_PERCENT = re.compile(r"(?i)\(?\bin\s+percent(?:ages?)?\b|\bexpressed\s+as\s+(?:a\s+)?percent")
+MOVED = re.compile(
+    r"(?i)(?:(?:re)?purchases?|issuances?|sales?|vesting|conversions?|exercises?|acquisitions?"
+    r"|retirements?|redemptions?|(?:proceeds|payments|cost)\b.*)(?: and \w+)? (?:of|from|for)\b(?!.*\bper\b)"
+)
 DESCRIBED = re.compile(r"(?i)\$\s?[\d.,]+|\d\s?%|\bpar\s+value\b")

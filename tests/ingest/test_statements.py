@@ -1,0 +1,115 @@
+"""Kinds and periods of tables, by the light of the whole filing."""
+
+from datetime import date
+
+import pytest
+
+from ingest.document import Metadata, Paragraph, Period, Place, Table, TableKind
+from ingest.statements import settle_tables
+from tests.ingest.test_tables import Grid, table_of
+
+ANNUAL = Metadata(form="10-K", fiscal_year=2023, fiscal_period="FY", period_end=date(2023, 12, 31))
+QUARTER = Metadata(form="10-Q", fiscal_year=2024, fiscal_period="Q2", period_end=date(2024, 6, 30))
+YEARS = [(1, "2023"), (2, "2022")]
+
+
+def rows(*labels: str) -> Grid:
+    return [[(0, label), (1, "5"), (2, "7")] for label in labels]
+
+
+def settled(table: Table, about: Metadata = ANNUAL) -> Table:
+    (_, made) = settle_tables((Paragraph("x", Place(1)), table), (), about)
+    assert isinstance(made, Table)
+    return made
+
+
+BALANCE = rows(
+    "Cash", "Total current assets", "Total assets", "Debt", "Total liabilities",
+    "Total liabilities and stockholders’ equity",
+)  # fmt: skip
+CASH_FLOW = rows(
+    "Net income", "Depreciation", "Net cash provided by operating activities", "Capital spending",
+    "Net cash used in investing activities", "Dividends", "Net cash used in financing activities",
+    "Cash, beginning of year", "Cash, end of year",
+)  # fmt: skip
+INCOME = rows(
+    "Net sales", "Cost of sales", "Income before income taxes", "Provision for income taxes",
+    "Net income", "Basic", "Diluted",
+)  # fmt: skip
+EQUITY = rows(
+    "Balance at December 31, 2021", "Net income", "Dividends declared",
+    "Balance at December 31, 2022", "Net income", "Balance at December 31, 2023",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("kind", "grid", "caption"),
+    [
+        ("balance_sheet", BALANCE, "Consolidated Balance Sheets"),
+        ("cash_flow", CASH_FLOW, ""),
+        ("income", INCOME, "Consolidated Statements of Income"),
+        (
+            "comprehensive_income",
+            rows("Net income", "Foreign currency translation", "Comprehensive income"),
+            "Consolidated Statements of Comprehensive Income",
+        ),
+        ("maturity", rows("2024", "2025", "2026", "Thereafter", "Total"), "Maturities of debt"),
+        (
+            "tax",
+            rows("Federal", "State", "Foreign", "Total current"),
+            "The provision for income taxes consists of:",
+        ),
+        ("lease", rows("Operating lease cost", "Sublease income"), "Components of lease expense"),
+        ("debt", rows("Senior notes due 2030", "Term loan", "Total debt"), "Long-term debt:"),
+        ("segment", rows("Kettles", "Corporate", "Eliminations"), "Sales by segment were:"),
+        ("other", rows("Raw materials", "Finished goods"), "Inventories"),
+        ("other", INCOME, "Selected Financial Data"),
+    ],
+)
+def test_a_table_is_of_the_kind_its_words_say(kind: TableKind, grid: Grid, caption: str) -> None:
+    assert settled(table_of([YEARS, *grid], caption)).kind == kind
+
+
+def test_a_year_over_a_balance_sheet_is_its_last_day() -> None:
+    columns = settled(table_of([YEARS, *BALANCE], "Balance Sheets")).columns
+    assert columns[1].period == Period(date(2023, 12, 31), 0, 2023)
+    assert columns[2].period == Period(date(2022, 12, 31), 0, 2022)
+
+
+def test_a_year_over_flows_is_twelve_months_but_cash_on_hand_is_of_a_day() -> None:
+    table = settled(table_of([YEARS, *CASH_FLOW]))
+    assert table.column(1, 1).period == Period(date(2023, 12, 31), 12, 2023)
+    assert table.column(8, 1).period == Period(date(2022, 12, 31), 0, 2023)
+    assert table.column(8, 2).period == Period(date(2021, 12, 31), 0, 2022)
+    assert table.column(9, 1).period == Period(date(2023, 12, 31), 0, 2023)
+
+
+def test_rows_between_dated_balances_are_of_the_time_between() -> None:
+    heads = [[(1, "Common Stock"), (2, "Retained Earnings")]]
+    table = settled(table_of([*heads, *EQUITY], "Statements of Stockholders’ Equity"))
+    assert table.kind == "equity"
+    assert table.column(1, 1).period == Period(date(2021, 12, 31), 0)
+    assert table.column(2, 1).period == Period(date(2022, 12, 31), 12)
+    assert table.column(5, 2).period == Period(date(2023, 12, 31), 12)
+    assert table.column(6, 2).period == Period(date(2023, 12, 31), 0)
+
+
+def test_a_balance_on_the_first_is_that_of_the_evening_before() -> None:
+    grid = rows("Balance at April 1, 2024", "Net income", "Dividends declared", "Balance at June 30, 2024", "Other")  # fmt: skip
+    heads = [[(1, "Common Stock"), (2, "Retained Earnings")]]
+    table = settled(table_of([*heads, *grid], "Changes in Shareholders’ Equity"), QUARTER)
+    assert table.column(1, 1).period == Period(date(2024, 3, 31), 0)
+    assert table.column(2, 1).period == Period(date(2024, 6, 30), 3)
+
+
+def test_a_year_is_no_day_where_fiscal_years_have_no_usual_day() -> None:
+    about = Metadata(form="10-K", fiscal_year=2023, fiscal_period="FY", period_end=date(2024, 2, 3))
+    columns = settled(table_of([YEARS, *BALANCE], "Balance Sheets"), about).columns
+    assert columns[1].period.end == date(2024, 2, 3)  # fiscal 2023, as the cover says
+    assert columns[2].period.end is None  # no table prints the day fiscal 2022 ended on
+
+
+def test_a_filing_that_names_no_period_fills_in_nothing() -> None:
+    table = settled(table_of([YEARS, *CASH_FLOW]), Metadata(form="10-K"))
+    assert table.columns[1].period == Period(None, None, 2023)
+    assert table.bands == ()
