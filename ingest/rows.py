@@ -56,6 +56,7 @@ def _tables(document: Document, copy: ReadingCopy) -> Iterator[Row]:
         yield {
             "id": f"t{number}",
             "section": None if holder is None else document.sections[holder].id,
+            "kind": table.kind,
             "caption": one_line(table.caption),
             "page": copy.page(first),
             "first_line": first,

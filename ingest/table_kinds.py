@@ -80,7 +80,7 @@ def supplementary(
         said = (
             len(near.findall(words)) + len(near.findall(inside)) + (near.search(body) is not None)
         )
-        shown = len(set(match.lower() for match in rows.findall(body)))
+        shown = len({match.lower() for match in rows.findall(body)})
         if (near.search(words) and shown) or (near.search(inside) and shown) or shown >= 3:
             return kind
         if said >= 3:
@@ -113,14 +113,18 @@ def row_text(row: Row) -> str:
 
 EQUITY = r"(?:(?:share|stock)(?:holders?|owners?)'?s?'?|members'?|partners'?|owners'?)"
 OPERATING_CASH = re.compile(
-    r"(?i)(?:total |net )?(?:net )?cash (?:flows? )?(?:\(?(?:provided|generated|used|from|required)\b.*)?"
-    r"operating activities|cash from operations|cash flows? from operating|total operating activities"
+    r"(?i)(?:total |net )?(?:net )?cash (?:flows? )?(?:\(?(?:provided|generated|used|from"
+    r"|required)\b.*)?"
+    r"operating activities|cash from operations|cash flows? from operating"
+    r"|total operating activities"
 )
 INVESTING_CASH = re.compile(
-    r"(?i)(?:total |net )?(?:net )?cash\b.*investing activities|cash flows? from invest|total investing"
+    r"(?i)(?:total |net )?(?:net )?cash\b.*investing activities|cash flows? from invest"
+    r"|total investing"
 )
 FINANCING_CASH = re.compile(
-    r"(?i)(?:total |net )?(?:net )?cash\b.*financing activities|cash flows? from financ|total financing"
+    r"(?i)(?:total |net )?(?:net )?cash\b.*financing activities|cash flows? from financ"
+    r"|total financing"
 )
 ASSETS = re.compile(r"(?i)total assets\b")
 CURRENT_ASSETS = re.compile(
@@ -134,24 +138,30 @@ ALL_CLAIMS = re.compile(
     rf"|liabilities and {EQUITY} (?:equity|deficit)$|total equity and liabilities"
 )
 NET_INCOME = re.compile(
-    r"(?i)(?:consolidated )?net (?:\(?(?:income|loss|earnings)\)?)\b|net profit\b|profit for the (?:year|period)"
+    r"(?i)(?:consolidated )?net (?:\(?(?:income|loss|earnings)\)?)\b|net profit\b"
+    r"|profit for the (?:year|period)"
     r"|income \(loss\)$|\(?loss\)? for the (?:year|period)"
 )
 COMPREHENSIVE = re.compile(r"(?i)(?:total )?comprehensive (?:\(?(?:income|loss|earnings)\)?)\b")
 BEFORE_TAX = re.compile(
-    r"(?i)(?:\(?(?:income|loss|earnings|profit)\)?\b.*)\bbefore\b.*(?:tax|equity|minority|cumulative|extraordinary|non)"
+    r"(?i)(?:\(?(?:income|loss|earnings|profit)\)?\b.*)\bbefore\b.*(?:tax|equity|minority"
+    r"|cumulative|extraordinary|non)"
 )
 TAXES = re.compile(
-    r"(?i)(?:less:? )?(?:total )?(?:\(?(?:provision|benefit|credit)\)?\b.*|deferred )?(?:income )?tax(?:es)?\b(?! (?:payable|assets?))"
+    r"(?i)(?:less:? )?(?:total )?(?:\(?(?:provision|benefit|credit)\)?\b.*"
+    r"|deferred )?(?:income )?tax(?:es)?\b(?! (?:payable|assets?))"
     r"|provision for (?:federal |income )"
 )
 REVENUE = re.compile(
-    r"(?i)(?:total |net )?(?:operating )?(?:revenues?|sales)\b|(?:total )?interest (?:and dividend )?income"
+    r"(?i)(?:total |net )?(?:operating )?(?:revenues?|sales)\b"
+    r"|(?:total )?interest (?:and dividend )?income"
     r"|premiums\b|net (?:revenues?|sales)\b"
 )
 COSTS = re.compile(
-    r"(?i)(?:total )?costs?\b|(?:total )?(?:operating |other )?expenses\b|selling,|research and dev"
-    r"|gross (?:profit|margin)|(?:total )?interest expense|general and admin|operating (?:income|loss|profit)"
+    r"(?i)(?:total )?costs?\b|(?:total )?(?:operating |other )?expenses\b|selling,"
+    r"|research and dev"
+    r"|gross (?:profit|margin)|(?:total )?interest expense|general and admin"
+    r"|operating (?:income|loss|profit)"
 )
 PER_SHARE = re.compile(
     r"(?i).*\bper\b.{0,40}\b(?:share|unit)|(?:-\s*)?(?:basic|diluted)\b|primary\b|fully diluted"
@@ -159,22 +169,28 @@ PER_SHARE = re.compile(
 AVERAGE = re.compile(r"(?i).*(?:weighted|average)\b.*\b(?:shares|units)|(?:shares|units) used")
 BALANCE = re.compile(
     r"(?i)^(?:ending |beginning |opening |closing )?balances?\b|\bbalances? (?:at|as of)\b"
-    r"|^(?:at )?(?:jan|feb|mar|apr|may|june?|july?|aug|sep|oct|nov|dec)[a-z]*\.? \d{1,2}, (?:19|20)\d\d$"
+    r"|^(?:at )?(?:jan|feb|mar|apr|may|june?|july?|aug|sep|oct|nov"
+    r"|dec)[a-z]*\.? \d{1,2}, (?:19|20)\d\d$"
 )
 EQUITY_PARTS = re.compile(
-    r"(?i)additional paid|paid-in|retained (?:earnings|deficit)|accumulated (?:deficit|other)|treasury"
-    r"|common (?:stock|shares)|preferred (?:stock|shares)|noncontrolling|reinvested|capital surplus|aoci"
+    r"(?i)additional paid|paid-in|retained (?:earnings|deficit)|accumulated (?:deficit|other)"
+    r"|treasury"
+    r"|common (?:stock|shares)|preferred (?:stock|shares)|noncontrolling|reinvested"
+    r"|capital surplus|aoci"
 )
 EQUITY_MOVES = re.compile(r"(?i)dividends|repurchase|issuance|stock[- ]based|net earnings|exercise")
 EQUITY_NAMED = re.compile(r"(?i)equity|deficit|capital|shareholders|stockholders")
 NAMED = re.compile(
-    r"(?i)statements? of (?:consolidated |condensed |the )*(?:changes in |other )?[\w'’,() &-]{4,90}"
-    r"|(?:income|earnings) statements?|operations statements?|statements?[- ](?:operations|income)"
+    r"(?i)statements? of (?:consolidated |condensed |the )*(?:changes in "
+    r"|other )?[\w'’,() &-]{4,90}"
+    r"|(?:income|earnings) statements?|operations statements?|statements?[- ](?:operations"
+    r"|income)"
     r"|(?:consolidated|condensed) (?:results of operations|income|operations|earnings)"
 )
 INCOME_NAMED = re.compile(r"(?i)operations|income|earnings|loss|results")
 EXTRACT = re.compile(
-    r"(?i)selected (?:\w+ ){0,4}(?:data|information)|five[- ]year|ten[- ]year|quarterly (?:\w+ ){0,3}(?:data|results|information)"
+    r"(?i)selected (?:\w+ ){0,4}(?:data|information)|five[- ]year|ten[- ]year"
+    r"|quarterly (?:\w+ ){0,3}(?:data|results|information)"
     r"|pro[- ]forma|reconciliation|non-gaap|supplement(?:al|ary) (?:quarterly|oil|financial data)"
     r"|percent(?:age)? of (?:\w+ )?(?:revenues?|sales)|summary (?:\w+ )?(?:of|financial) "
 )
@@ -183,19 +199,24 @@ PERCENT_OF = re.compile(
     r"(?i)percent(?:age)?s? of|as a % of|% of (?:net |total )?(?:revenue|sales)|\bchange\b"
 )
 ROLES = re.compile(
-    r"(?i)% change|\$ change|percent(?:age)? change|increase|variance|first quarter.*second quarter|as reported"
+    r"(?i)% change|\$ change|percent(?:age)? change|increase|variance"
+    r"|first quarter.*second quarter|as reported"
     r"|\bsegment|consolidated total|eliminations|adjust"
 )
 YEAR_ROW = re.compile(
-    r"(?i)(?:fiscal(?: year)?(?: ending)? |year ending .{0,20}|years? |fy )?(?:20\d\d|19\d\d)\b\W*(?:\(.{0,60}\))?$"
-    r"|remainder of|remaining|(?:less than|within) (?:one|1) year|(?:one|two|three|four|[1-5]) to (?:two|three|four|five|[2-9]) years"
+    r"(?i)(?:fiscal(?: year)?(?: ending)? |year ending .{0,20}|years? |fy )?(?:20\d\d"
+    r"|19\d\d)\b\W*(?:\(.{0,60}\))?$"
+    r"|remainder of|remaining|(?:less than|within) (?:one|1) year|(?:one|two|three|four"
+    r"|[1-5]) to (?:two|three|four|five|[2-9]) years"
 )
 LATER = re.compile(
-    r"(?i)(?:and )?there ?after|after (?:\w+ )?(?:20|19)\d\d|later|(?:20|19)\d\d (?:and (?:beyond|there ?after|later)|[-–] ?(?:20|19)?\d\d|through)"
+    r"(?i)(?:and )?there ?after|after (?:\w+ )?(?:20|19)\d\d|later|(?:20"
+    r"|19)\d\d (?:and (?:beyond|there ?after|later)|[-–] ?(?:20|19)?\d\d|through)"
     r"|(?:more than|over|after) (?:five|5|ten|10|three) years|beyond|years? (?:six|6)"
 )
 SPANS = re.compile(
-    r"(?i)(?:less than|within) (?:one|1) year|[1-4][-– ]*(?:to)?[-– ]*[3-5] years|more than|there ?after|after 5|over 5"
+    r"(?i)(?:less than|within) (?:one|1) year|[1-4][-– ]*(?:to)?[-– ]*[3-5] years|more than"
+    r"|there ?after|after 5|over 5"
 )
 MATURE = re.compile(
     r"(?i)payments? due|contractual|obligations|maturit|commitment|due by|expir|total"
@@ -205,34 +226,43 @@ SUPPLEMENTS: tuple[tuple[TableKind, re.Pattern[str], re.Pattern[str]], ...] = (
         "segment",
         re.compile(r"(?i)\bsegments?\b|geographic|business units?|disaggregat|product lines?"),
         re.compile(
-            r"(?i)segment|eliminations?|corporate|unallocated|intersegment|united states|americas|europe"
-            r"|asia|international|north america|emea|products?|services?|other countries|domestic|foreign"
+            r"(?i)segment|eliminations?|corporate|unallocated|intersegment|united states"
+            r"|americas|europe"
+            r"|asia|international|north america|emea|products?|services?|other countries"
+            r"|domestic|foreign"
         ),
     ),
     (
         "tax",
         re.compile(r"(?i)\b(?:income )?tax(?:es)?\b|deferred"),
         re.compile(
-            r"(?i)\bfederal\b|statutory|valuation allowance|deferred tax|unrecognized|state(?: and local|,)? (?:income )?tax"
-            r"|effective (?:income )?tax|net operating loss|tax positions|tax credits?|\bcurrent\b|\bforeign\b"
+            r"(?i)\bfederal\b|statutory|valuation allowance|deferred tax|unrecognized"
+            r"|state(?: and local|,)? (?:income )?tax"
+            r"|effective (?:income )?tax|net operating loss|tax positions|tax credits?"
+            r"|\bcurrent\b|\bforeign\b"
         ),
     ),
     (
         "lease",
         re.compile(r"(?i)\bleases?\b|right-of-use"),
         re.compile(
-            r"(?i)lease (?:cost|expense|liabilit|payments|assets|obligations|term)|right-of-use|rou assets"
-            r"|(?:operating|finance|capital) leases?|rent(?:al)? expense|sublease|imputed interest|discount rate"
+            r"(?i)lease (?:cost|expense|liabilit|payments|assets|obligations|term)"
+            r"|right-of-use|rou assets"
+            r"|(?:operating|finance|capital) leases?|rent(?:al)? expense|sublease"
+            r"|imputed interest|discount rate"
         ),
     ),
     (
         "debt",
         re.compile(
-            r"(?i)\b(?:long-term |short-term )?debt\b|borrowings?|notes payable|credit (?:facilit|agreement)|indebtedness"
+            r"(?i)\b(?:long-term |short-term )?debt\b|borrowings?|notes payable"
+            r"|credit (?:facilit|agreement)|indebtedness"
         ),
         re.compile(
-            r"(?i)(?:senior|convertible|subordinated|secured|unsecured|medium-term) (?:\w+ )?notes?|notes due|term loan"
-            r"|commercial paper|revolv|debentures?|total (?:long-term |short-term )?debt|current (?:portion|maturities)"
+            r"(?i)(?:senior|convertible|subordinated|secured|unsecured"
+            r"|medium-term) (?:\w+ )?notes?|notes due|term loan"
+            r"|commercial paper|revolv|debentures?|total (?:long-term |short-term )?debt"
+            r"|current (?:portion|maturities)"
             r"|(?:\d\.\d+ ?%).{0,30}(?:notes?|due)|mortgage|bonds|credit facilit"
         ),
     ),

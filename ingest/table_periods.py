@@ -10,6 +10,7 @@ from calendar import monthrange
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from itertools import pairwise
 
 from ingest.document import Column, Metadata, Period, Table, TableKind
 from ingest.periods import read_period
@@ -46,7 +47,9 @@ class Calendar:
         return min(near, key=lambda day: (abs(day - around), day), default=None)
 
     def before(self, end: date, months: int) -> date | None:
-        """The last day before a duration that ends on `end`: the day its opening balance is of."""
+        """The last day before a duration that ends on `end`: the day its opening balance is"
+        " of.
+        """
         at = end.month - 1 - months
         year, month = end.year + at // 12, at % 12 + 1
         usual = month_end(year, month) if is_month_end(end) else None
@@ -72,7 +75,9 @@ def calendar(tables: Iterable[Table], about: Metadata) -> Calendar | None:
 
 
 def dated(table: Table, known: Calendar | None) -> Table:
-    """The table with the periods of its columns filled in, and bands where rows have their own."""
+    """The table with the periods of its columns filled in, and bands where rows have their"
+    " own.
+    """
     if known is None or len(table.columns) < 2:
         return table
     columns = filled(table.columns, table, known)
@@ -94,7 +99,7 @@ def settled(period: Period, table: Table, known: Calendar) -> Period:
     """A period with its day and its length, as far as they are certain."""
     end, months = period.end, period.months
     if end is None and period.year is not None:
-        end = day_of_year(period, table, known)
+        end = day_of_year(period, known)
     if end is None:
         return period
     if table.kind == "balance_sheet":
@@ -105,8 +110,10 @@ def settled(period: Period, table: Table, known: Calendar) -> Period:
     return Period(end, months, period.year)
 
 
-def day_of_year(period: Period, table: Table, known: Calendar) -> date | None:
-    """The last day of a bare year over a column: of the fiscal year, or of the quarter reported."""
+def day_of_year(period: Period, known: Calendar) -> date | None:
+    """The last day of a bare year over a column: of the fiscal year, or of the quarter"
+    " reported.
+    """
     year = period.year or 0
     if known.months == 12 and period.months in (None, 0, 12):
         return known.same_day(year + known.shift)
@@ -250,7 +257,7 @@ def between_balances(said: Sequence[Edge | None]) -> dict[int, Period]:
     """The period of each row between two dated balances, and of the balances themselves."""
     at = [(index, edge.day) for index, edge in enumerate(said) if edge and edge.day]
     periods: dict[int, Period] = {}
-    for (first, opening), (last, ending) in zip(at, at[1:], strict=False):
+    for (first, opening), (last, ending) in pairwise(at):
         periods[first] = Period(opening, 0)
         periods[last] = Period(ending, 0)
         days = (ending - opening).days
@@ -286,7 +293,8 @@ ENDING = re.compile(
 )
 DAY = r"[a-z]{3,9}\.? \d{1,2}(?:, ?(?:19|20)\d\d)?$"
 BALANCE = re.compile(
-    r"(?i)\bbalances?\b|^(?:as (?:of|at) |at )?(?=jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
+    r"(?i)\bbalances?\b|^(?:as (?:of|at) |at )?(?=jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov"
+    r"|dec)"
     rf"{DAY}|^.{{0,40}}\b(?:outstanding|(?:un|non-?)vested|exercisable)\b.{{0,12}} {DAY}"
 )
 CASH = re.compile(
@@ -294,5 +302,6 @@ CASH = re.compile(
 )
 FLOWING = re.compile(r"(?i)\b(?:paid|supplement|non-?cash|activities|during)\b")
 TOTAL_EQUITY = re.compile(
-    r"(?i)total (?:(?:share|stock)(?:holders?|owners?)['’]?s?['’]? |permanent )?(?:equity|deficit|\(deficit\))(?: balance)?"
+    r"(?i)total (?:(?:share|stock)(?:holders?|owners?)['’]?s?['’]? |permanent )?(?:equity"
+    r"|deficit|\(deficit\))(?: balance)?"
 )

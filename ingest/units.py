@@ -1,4 +1,5 @@
-"""What words say of units: "(in millions, except per share amounts)", "Dollars in thousands", "%".
+"""What words say of units: "(in millions, except per share amounts)", "Dollars in thousands","
+" "%".
 
 A statement of scale holds for a table, a column or a row, whichever stands nearest to the figure.
 """
@@ -40,7 +41,9 @@ def is_of_shares(text: str, match: re.Match[str]) -> bool:
 
 
 def shares_scale(clause: str, scale: int) -> int:
-    """What share counts are multiplied by under a statement that multiplies amounts by `scale`."""
+    """What share counts are multiplied by under a statement that multiplies amounts by"
+    " `scale`.
+    """
     said = SHARES_IN.search(clause)
     if said:
         return 1_000 if said["zeros"] else scale_of(said["word"])
@@ -65,7 +68,8 @@ def unit_in(words: str, *, column: bool = False) -> str | None:
         return None
     words = EXCEPT.sub("", words)
     if DESCRIBED.search(words) or (not column and MOVED.match(words)):
-        return None  # "Purchases of common shares", "Dividends ($1.20 per share)", "Common stock, $.01 par value": amounts
+        # "Dividends ($1.20 per share)", "Common stock, $.01 par value", "Purchases of shares"
+        return None
     if column and COLUMN_OF_SHARES.search(words) and not PER_SHARE.search(words):
         return "shares"
     return next((kind for kind, pattern in KINDS if pattern.search(words)), None)
@@ -106,7 +110,8 @@ CURRENCY_WORDS = (
 COUNT_OF_SHARES = (
     # "Weighted average shares used to compute net income per share": shares, whatever follows
     r"(?i)^(?:(?!per\b|price|value|cost|income|earnings|loss|dividend)[\w&,()/'’-]+\s+){0,8}?"
-    r"(?:shares|units)\s+(?:\w+[-\s]+){0,4}?(?:outstanding|used|issued|authorized|repurchased|purchased)\b"
+    r"(?:shares|units)\s+(?:\w+[-\s]+){0,4}?(?:outstanding|used|issued|authorized|repurchased"
+    r"|purchased)\b"
     r"|^(?:(?!per\b|price|value|cost|income|earnings|loss|dividend)[\w&,()/'’-]+\s+){0,4}?"
     r"(?:weighted|average|incremental|dilutive|diluted|equivalent|number\s+of)[-\s]"
     r"(?:(?!per\b|price|value|cost|income|earnings|loss|dividend)[\w&,()/'’-]+[-\s]){0,5}?"
@@ -119,7 +124,8 @@ KINDS = (
     (
         "share",
         re.compile(
-            r"(?i)\bper\b(?:\s+\w+){0,4}?\s+(?:shares?|units?|adss?|options?)\b|\bper[-\s](?:share|unit)\b"
+            r"(?i)\bper\b(?:\s+\w+){0,4}?\s+(?:shares?|units?|adss?|options?)\b"
+            r"|\bper[-\s](?:share|unit)\b"
             r"|\bEPS\b|\b(?:exercise|strike|stock|share|market)\s+prices?\b"
             r"|\baverage\s+prices?\s+paid\b|\baverage\s+grant[-\s]date\s+fair\s+values?\b"
         ),
@@ -129,16 +135,19 @@ KINDS = (
     (
         "count",
         re.compile(
-            r"(?i)^(?:total\s+)?(?:average\s+)?(?:number|#)\s+of\b|\b(?:number|quantity)$|\b(?:term|life|lives|periods?|age)\b.{0,40}(?:\bin\s+|\()years\b"
+            r"(?i)^(?:total\s+)?(?:average\s+)?(?:number|#)\s+of\b|\b(?:number|quantity)$"
+            r"|\b(?:term|life|lives|periods?|age)\b.{0,40}(?:\bin\s+|\()years\b"
         ),
     ),
 )
 COLUMN_OF_SHARES = re.compile(
-    r"(?i)\b(?:shares|units|options|awards|RSUs|PSUs)\s*(?:\([^)]*\)\s*)*$|\boutstanding\s+shares\b|\bstock\s+number$"
+    r"(?i)\b(?:shares|units|options|awards|RSUs|PSUs)\s*(?:\([^)]*\)\s*)*$"
+    r"|\boutstanding\s+shares\b|\bstock\s+number$"
 )
 IN_PERCENT = re.compile(r"(?i)\(?\bin\s+percent(?:ages?)?\b|\bexpressed\s+as\s+(?:a\s+)?percent")
 MOVED = re.compile(
     r"(?i)(?:(?:re)?purchases?|issuances?|sales?|vesting|conversions?|exercises?|acquisitions?"
-    r"|retirements?|redemptions?|(?:proceeds|payments|cost)\b.*)(?: and \w+)? (?:of|from|for)\b(?!.*\bper\b)"
+    r"|retirements?|redemptions?|(?:proceeds|payments|cost)\b.*)(?: and \w+)? (?:of|from"
+    r"|for)\b(?!.*\bper\b)"
 )
 DESCRIBED = re.compile(r"(?i)\$\s?[\d.,]+|\d\s?%|\bpar\s+value\b")

@@ -18,19 +18,20 @@ PAGE = """<html xmlns:ix="http://www.xbrl.org/2013/inlineXBRL"><body><div style=
 <xbrli:unit id="usd"><xbrli:measure>iso4217:USD</xbrli:measure></xbrli:unit>
 </ix:resources></ix:header></div>
 <p>FORM 10-K</p><p>For the fiscal year ended December 31, 2023</p>
-<p>CONSOLIDATED STATEMENTS OF CASH FLOWS</p><p>(in millions)</p>
+<p>CONSOLIDATED STATEMENTS OF CASH FLOWS</p><p>(in millions of dollars)</p>
 <table><tr><td></td><td>2023</td></tr>%s</table></body></html>"""
+CASH = "NetCashProvidedByUsedIn"
 ROWS = (
     ("Net income", "NetIncomeLoss", "y", "50"),
     ("Depreciation", "Depreciation", "y", "9"),
-    ("Net cash provided by operating activities", OPERATING := "NetCashProvidedByUsedInOperatingActivities", "y", "59"),
+    ("Net cash provided by operating activities", f"{CASH}OperatingActivities", "y", "59"),
     ("Capital expenditures", "PaymentsToAcquireProductiveAssets", "y", "(20)"),
-    ("Net cash used in investing activities", "NetCashProvidedByUsedInInvestingActivities", "y", "(20)"),
+    ("Net cash used in investing activities", f"{CASH}InvestingActivities", "y", "(20)"),
     ("Dividends", "PaymentsOfDividends", "y", "(10)"),
-    ("Net cash used in financing activities", "NetCashProvidedByUsedInFinancingActivities", "y", "(10)"),
+    ("Net cash used in financing activities", f"{CASH}FinancingActivities", "y", "(10)"),
     ("Cash at beginning of year", "Cash", "b", "7"),
     ("Cash at end of year", "Cash", "i", "36"),
-)  # fmt: skip
+)
 
 
 @pytest.fixture
@@ -48,7 +49,7 @@ def filing(tmp_path: Path) -> Path:
 def test_every_fact_in_a_cell_is_tied_to_it(filing: Path) -> None:
     found = tied(filing, "filing.htm")
     assert (found.in_cells, found.to_cell, found.lost) == (9, 9, [])
-    assert found.printed == {"equal": 6, "sign only": 3}
+    assert found.printed == {"equal": 5, "sign only": 4}
 
 
 def test_a_statement_without_its_tags_says_the_same(filing: Path) -> None:

@@ -95,7 +95,8 @@ def test_rows_between_dated_balances_are_of_the_time_between() -> None:
 
 
 def test_a_balance_on_the_first_is_that_of_the_evening_before() -> None:
-    grid = rows("Balance at April 1, 2024", "Net income", "Dividends declared", "Balance at June 30, 2024", "Other")  # fmt: skip
+    opening, ending = "Balance at April 1, 2024", "Balance at June 30, 2024"
+    grid = rows(opening, "Net income", "Dividends declared", ending, "Other")
     heads = [[(1, "Common Stock"), (2, "Retained Earnings")]]
     table = settled(table_of([*heads, *grid], "Changes in Shareholders’ Equity"), QUARTER)
     assert table.column(1, 1).period == Period(date(2024, 3, 31), 0)
