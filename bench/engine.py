@@ -1,6 +1,9 @@
 """How fast the engine generates, beside transformers on the same weights in the same run.
 
     python -m bench.engine [--threads 1] [--repeat 5] [--only tiny]
+    python -m bench.engine --gpu [--section NAME ...] [--to figures.json]
+
+The first on a CPU; the second is `bench.card`, and its ceilings, kernels and peers are too.
 
 Greedy, prompts of one length, no stop tokens. The runs of both alternate, and a ratio is that of
 the medians: of the time on the clock, and of the time on the processor, which counts on a machine
@@ -8,16 +11,18 @@ that others use too. First the tokens of both must be the same.
 """
 
 import argparse
+import json
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from random import Random
 from statistics import median
 from typing import Any
 
+from bench import card
 from engine.config import EngineConfig
 from engine.engine import Engine
 from engine.request import Sampling
@@ -137,22 +142,49 @@ def timed(run: Callable[[], object]) -> tuple[float, float]:
     return time.perf_counter() - clock, time.process_time() - processor
 
 
-def main() -> None:
-    """Print a table."""
+def options() -> argparse.Namespace:
+    """What was asked for."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--threads", type=int, default=0, help="0 for as many as torch takes")
     parser.add_argument("--repeat", type=int, default=5)
     parser.add_argument("--only", choices=[shape.name for shape in SHAPES])
-    chosen = parser.parse_args()
+    parser.add_argument("--gpu", action="store_true", help="what a card does with Qwen3-8B")
+    parser.add_argument("--section", action="append", default=[], choices=list(card.sections()))
+    parser.add_argument("--to", type=Path, help="where the figures of --gpu go, as JSON")
+    parser.add_argument("--ceilings", type=json.loads, help=argparse.SUPPRESS)
+    return parser.parse_args()
+
+
+def main() -> None:
+    """Print a table."""
+    chosen = options()
     import torch
 
     if chosen.threads:
         torch.set_num_threads(chosen.threads)
+    if chosen.ceilings is not None:  # one section, in a process of its own
+        return one_section(chosen.section[0], chosen.ceilings)
+    if chosen.gpu:
+        if not torch.cuda.is_available():
+            sys.exit("No graphics card is here that torch can use.")
+        sys.exit(1 if card.report(chosen.section, chosen.to) else 0)
+    return compared(chosen.only, chosen.repeat)
+
+
+def one_section(name: str, ceilings: dict[str, float]) -> None:
+    """Its rows, a line of JSON each, for the process that asked."""
+    section, _ = card.sections()[name]
+    for row in section(replace(card.CARD, ceilings=ceilings)):
+        print(json.dumps(asdict(row)), flush=True)
+
+
+def compared(only: str | None, repeat: int) -> None:
+    """Ours beside transformers on the CPU."""
     print("| model | batch | engine tok/s | transformers tok/s | ratio | of processor time |")
     print("| --- | --- | --- | --- | --- | --- |", flush=True)
     for shape in SHAPES:
-        if chosen.only in (None, shape.name):
-            for each in measure(shape, (1, 8), chosen.repeat):
+        if only in (None, shape.name):
+            for each in measure(shape, (1, 8), repeat):
                 print(each.row(), flush=True)
 
 

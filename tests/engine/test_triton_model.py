@@ -4,6 +4,7 @@ Left out where Triton is missing. Not in bfloat16, which the interpreter compute
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -11,13 +12,15 @@ from typing import Any
 import pytest
 import torch
 
+from bench import card_kernels
+from bench.card import CARD
 from engine.config import EngineConfig
 from engine.engine import Engine
 from engine.graphs import Graphs, repeat
 from engine.kernels.language import interpreted
 from engine.request import Sampling
 from engine.runner import ModelRunner
-from engine.testing import tiny_model
+from engine.testing import tiny_config, tiny_model
 from engine.work import plan
 
 PROMPTS = [[n % 60 + 1 for n in range(66)] + [5 * k + 1, 2] for k in range(3)]
@@ -79,3 +82,14 @@ def test_replayed_steps_verify_drafts(model: Engine) -> None:
     engine = engine_of(model, graphs=True, drafts=3)
     assert engine.generate([prompt], wanted) == reference
     assert engine.stats().drafted_tokens > 0
+
+
+@pytest.mark.usefixtures("kernels")
+@pytest.mark.parametrize("width", [64, 128])
+def test_what_is_checked_on_a_card_first_holds_in_the_interpreter(width: int) -> None:
+    torch.manual_seed(0)
+    model = tiny_config(moe=False, vocabulary=512, layers=2) | {"head_dim": width}
+    setting = replace(CARD, device="cpu", dtype="float32", model=model)
+    rows = list(card_kernels.correct(setting))
+    assert len(rows) > 10
+    assert [row for row in rows if row.error] == []
