@@ -17,6 +17,7 @@ from cli import (
     grep,
     index,
     ingest,
+    mcp,
     search,
     serve,
     show,
@@ -67,6 +68,7 @@ app.command("ask")(ask.ask)
 app.command("batch")(batch.batch)
 app.command("eval")(evaluate.evaluate)
 app.command("serve")(serve.serve)
+app.command("mcp")(mcp.mcp)
 app.command("doctor")(doctor.doctor)
 app.add_typer(engine.app, name="engine")
 

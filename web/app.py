@@ -7,11 +7,13 @@ from importlib.metadata import version
 from pathlib import Path
 
 from fastapi import FastAPI
+from starlette.routing import Route
 from starlette.staticfiles import StaticFiles
 
 from agent.models import model_named
 from web.config import Config
 from web.guard import Guard
+from web.mcp_server import over_http
 from web.problems import add_problems
 from web.routes import (
     accounts,
@@ -22,6 +24,7 @@ from web.routes import (
     feedback,
     health,
     jobs,
+    mcp,
     memory,
     models,
     openai,
@@ -54,7 +57,8 @@ def create_app(config: Config, *, named: Naming = model_named) -> FastAPI:
         app.state.services = services
         services.open(asyncio.get_running_loop())
         try:
-            yield
+            async with over_http(mcp.server_of(services)) as app.state.mcp:
+                yield
         finally:
             await asyncio.to_thread(services.close)
 
@@ -71,6 +75,7 @@ def create_app(config: Config, *, named: Naming = model_named) -> FastAPI:
     add_problems(app)
     for routes in ROUTES:
         app.include_router(routes.router)
+    app.router.routes.append(Route("/mcp", mcp.McpEndpoint(), include_in_schema=False))
     if STATIC.is_dir():
         app.mount("/", StaticFiles(directory=STATIC, html=True), name="page")
     return app

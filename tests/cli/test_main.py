@@ -10,7 +10,7 @@ from cli.main import app, disk_sentence
 from tests.cli.ran import Tieout
 
 COMMANDS = (
-    "ingest index list outline show grep search ask batch eval serve doctor".split()  # noqa: SIM905
+    "ingest index list outline show grep search ask batch eval serve mcp doctor".split()  # noqa: SIM905
 )
 HEAVY = "torch sentence_transformers litellm faiss pymupdf sqlalchemy tantivy numpy".split()  # noqa: SIM905
 

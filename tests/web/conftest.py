@@ -11,8 +11,11 @@ from store.library import Library
 from store.settings import Settings
 from tests.filing_maker import make_library
 from tests.web.models import named
+from tests.web.serving import url
 from web.app import create_app
 from web.config import Config
+
+__all__ = ["url"]
 
 
 @pytest.fixture(scope="session")

@@ -113,6 +113,7 @@ def test_without_a_key_nothing_is_served_but_health_and_the_door(people: People)
         if path not in open_to_all:
             assert said.status_code == 401, (method, path)
             assert said.headers["content-type"] == "application/problem+json"
+    assert people.client.post("/mcp", json={}).status_code == 401
 
 
 def test_lists_search_memory_and_documents_show_only_the_own_team(people: People) -> None:

@@ -1,37 +1,14 @@
 """OpenAI's own client against a real server."""
 
-import threading
 from collections.abc import Iterator
-from pathlib import Path
 
 import openai
 import pytest
-import uvicorn
 from openai.types.chat import ChatCompletionMessageParam
 
-from store.settings import Settings
-from tests.web.models import ANNUAL, named
-from web.app import create_app
-from web.config import Config
-from web.server import Place, bound
+from tests.web.models import ANNUAL
 
 ASK: list[ChatCompletionMessageParam] = [{"role": "user", "content": "What were total assets?"}]
-
-
-@pytest.fixture(scope="module")
-def url(filed: Path) -> Iterator[str]:
-    """The base URL of a server in a thread."""
-    config = Config(Settings(library=filed), beat_s=0.05)
-    listening = bound(Place(port=0))
-    server = uvicorn.Server(
-        uvicorn.Config(create_app(config, named=named), log_level="warning", lifespan="on")
-    )
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
-    thread.start()
-    yield f"http://127.0.0.1:{listening.getsockname()[1]}"
-    server.should_exit = True
-    thread.join()
-    listening.close()
 
 
 @pytest.fixture

@@ -1,0 +1,39 @@
+"""A real server in a thread, on a free port."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+import uvicorn
+
+from store.settings import Settings
+from tests.web.models import named
+from web.app import create_app
+from web.config import Config
+from web.server import Place, bound
+
+
+@contextmanager
+def served(config: Config) -> Iterator[str]:
+    """The base URL of a server with the tests' models."""
+    listening = bound(Place(port=0))
+    options = uvicorn.Config(create_app(config, named=named), log_level="warning", lifespan="on",
+                             timeout_graceful_shutdown=1)  # fmt: skip
+    server = uvicorn.Server(options)
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+    finally:
+        server.should_exit = True
+        thread.join()
+        listening.close()
+
+
+@pytest.fixture(scope="module")
+def url(filed: Path) -> Iterator[str]:
+    """The base URL of a server on the library that nobody changes."""
+    with served(Config(Settings(library=filed), beat_s=0.05)) as url:
+        yield url
