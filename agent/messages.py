@@ -56,7 +56,10 @@ def _context(question: Question) -> Iterator[str]:
             f"is meant; what the filings say decides:\n{notes}"
         )
     if question.earlier:
-        said = "\n".join(f"Asked: {one}\nAnswered: {other}" for one, other in question.earlier)
+        said = "\n".join(
+            f"Asked: {one}" + (f"\nAnswered: {other}" if other else "")
+            for one, other in question.earlier
+        )
         yield f"Earlier in this conversation:\n{said}"
 
 

@@ -17,6 +17,12 @@ if TYPE_CHECKING:
 def ask(
     question: Annotated[str, typer.Argument(metavar="QUESTION", help="In plain words.")],
     document: Documents = None,
+    after: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--after", metavar="QUESTION", help="What was asked before; repeat it, oldest first."
+        ),
+    ] = None,
     model: ModelName = None,
     library: LibraryFolder = None,
     as_json: AsJson = False,
@@ -31,7 +37,8 @@ def ask(
     held = open_library(library)
     scope = tuple(found.id for found in held.find(document)) if document else ()
     who = model_named(model or settings(library).model)
-    events = run(open_desk(held), who, Question(question, scope))
+    earlier = tuple((asked, "") for asked in after or ())
+    events = run(open_desk(held), who, Question(question, scope, earlier=earlier))
     answer = last_answer(events) if as_json else tell(events)
     if as_json:
         emit(answer.to_json())

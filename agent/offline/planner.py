@@ -1,9 +1,12 @@
 """The plan for a question: understand it, choose filings, and go the way its kind asks for."""
 
+from dataclasses import replace
+
 from agent.offline.computed import compute, measure
 from agent.offline.documents import MOST, Chosen, catalogue, choose_filings
 from agent.offline.drafts import draft
 from agent.offline.exposure import exposure
+from agent.offline.followup import Asking, written_out
 from agent.offline.line_item import change, one_figure
 from agent.offline.metrics import Vocabulary
 from agent.offline.operations import operation_of
@@ -28,6 +31,8 @@ def investigate(question: Question, vocabulary: Vocabulary) -> Look[Draft]:
     if not every:
         return draft("not_in_library", "The library is empty: ingest some filings first.")
     held = Catalogue(every)
+    if question.earlier:
+        question = replace(question, text=_in_full(question, held, vocabulary), earlier=())
     understood = held.understand(question.text)
     names = _names(question.text, held)
     wanted = want(question.text, vocabulary.metrics, names, vocabulary.ratios)
@@ -55,6 +60,17 @@ def investigate(question: Question, vocabulary: Vocabulary) -> Look[Draft]:
     if wanted.kind in ("figure", "change") and chosen.filings:
         return _declined(wanted, chosen)
     return (yield from nearest_passages(question.text, understood, chosen.filings))
+
+
+def _in_full(question: Question, held: Catalogue, vocabulary: Vocabulary) -> str:
+    """The question with what it leaves to the earlier ones."""
+    years = [document.fiscal_year for document in held.documents if document.fiscal_year]
+    asking = Asking(
+        lambda text: [named.span for named in held.companies.named(text)],
+        vocabulary,
+        str(max(years)) if years else "",
+    )
+    return written_out(question.text, [asked for asked, _ in question.earlier], asking)
 
 
 def _by_rows(wanted: Wanted, vocabulary: Vocabulary, chosen: Chosen) -> Look[Draft | None]:
