@@ -136,7 +136,8 @@ def answer(
 
     `chain` are the references followed on the way: where each stands, its words, and where it led.
 
-    `open_threads` are references and doubts that were not settled.
+    `open_threads` are references and doubts that were not settled, each with its words and the
+    reason why it need not be: "Note 23: names directors only".
     """
     return Draft(status, answer, value, unit, figures, citations, chain, open_threads)
 

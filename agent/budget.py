@@ -1,5 +1,6 @@
 """What a run may take: turns, tokens, seconds and money, counted in one place."""
 
+import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -31,14 +32,17 @@ class Budget:
     turns: int = 0
     usage: Usage = field(default_factory=Usage)
     started: float = field(init=False)
+    lock: threading.Lock = field(default_factory=threading.Lock)
+    """Sub-agents of a run charge it from threads of their own."""
 
     def __post_init__(self) -> None:
         self.started = self.clock()
 
     def charge(self, usage: Usage) -> None:
         """Count a reply."""
-        self.turns += 1
-        self.usage += usage
+        with self.lock:
+            self.turns += 1
+            self.usage += usage
 
     @property
     def seconds(self) -> float:

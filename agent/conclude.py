@@ -17,6 +17,10 @@ from agent.answer import (
     StepTaken,
 )
 from agent.evidence import Printed, Spot
+from agent.judge import Judged
+from agent.task import with_nested
+from agent.threads import told
+from agent.tie_out import told as in_words
 from agent.transcript import Transcript
 from agent.verify import Verified
 from tools.desk import Desk, page_of
@@ -50,16 +54,17 @@ def _cited(desk: Desk, mark: re.Match[str]) -> DraftCitation | None:
     return DraftCitation(stored.id, (first, last), " ".join(lines[first - 1 : last]).strip())
 
 
-def conclude(
-    desk: Desk, draft: Draft, verified: Verified, transcript: Transcript, usage: RunUsage
-) -> Answer:
+def conclude(desk: Desk, judged: Judged, transcript: Transcript, usage: RunUsage) -> Answer:
     """The answer made of a draft and what its checks leave standing.
 
     A value that does not hold is withheld, and the answer is then partial: it refuses rather
-    than guesses. Quotations that do not stand are left out. Checks that failed are in `checks`.
+    than guesses; so it is where a relevant reference was left open. Quotations that do not stand
+    are left out. Checks that failed are in `checks`.
     """
+    draft, verified = judged.draft, judged.verified
     stands = verified.value and not any(check.name == "evidence" for check in verified.failed)
-    status = draft.status if stands or draft.status != "answered" else "partial"
+    whole = stands and not judged.left
+    status = draft.status if whole or draft.status != "answered" else "partial"
     names = {figure.id: f"f{at}" for at, figure in enumerate(draft.figures, start=1)}
     return Answer(
         status=status,
@@ -69,8 +74,8 @@ def conclude(
         figures=tuple(_figure(desk, figure, verified, names) for figure in draft.figures),
         citations=tuple(_citations(desk, cited(draft, verified))),
         chain=draft.chain,
-        checks=verified.checks,
-        open_threads=draft.open_threads,
+        checks=judged.checks,
+        open_threads=(*draft.open_threads, *map(told, judged.left)),
         steps=steps_taken(transcript),
         usage=usage,
     )
@@ -159,7 +164,7 @@ def steps_taken(transcript: Transcript) -> tuple[StepTaken, ...]:
     """The tool calls of a run, `answer` apart."""
     return tuple(
         StepTaken(seen.call.tool, seen.call.arguments, round(seen.seconds, 3))
-        for seen in transcript.observations
+        for seen in with_nested(tuple(transcript.observations))
         if seen.call.tool != "answer"
     )
 
@@ -180,7 +185,7 @@ def _figure(desk: Desk, draft: DraftFigure, verified: Verified, names: dict[str,
         text=draft.text,
         value=draft.value if draft.id in verified.sound else None,
         unit=draft.unit,
-        period=draft.period,
+        period=draft.period or _period(verified, draft.id),
         scope=draft.scope,
         expression=_renamed(draft.expression, names),
     )
@@ -200,6 +205,14 @@ def _figure(desk: Desk, draft: DraftFigure, verified: Verified, names: dict[str,
     header = printed.column.header if printed.column else ""
     cell = Cell(where.row, printed.cell.column, where.label, header)
     return replace(figure, table=where.stored.id, cell=cell, fact=_concept(desk, where, printed))
+
+
+def _period(verified: Verified, id: str) -> str | None:
+    """The period of a figure's own cell, where the draft says none."""
+    entry = verified.ledger.entries.get(id)
+    if entry is None or entry.expression or not (entry.period.end or entry.period.year):
+        return None
+    return in_words(entry.period)
 
 
 def _renamed(expression: str | None, names: dict[str, str]) -> str | None:

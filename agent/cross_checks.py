@@ -63,8 +63,7 @@ def asked_period(draft: Draft, ledger: Ledger, question: str) -> Check | None:
 
 def _better(names: Sequence[str], entry: Entry) -> Printed | None:
     """A figure of the same line, worth something else, that an asked period fits better."""
-    loosely = _is_winter(entry.period) and not any(map(day_said, names))
-    if entry.spot is None or loosely:
+    if entry.spot is None or _is_named_so(entry.period, names):
         return None
     fit = max(period_fit(name, entry.period) for name in names)
     others = [each for each in entry.spot.cells() if each.value != entry.value]
@@ -72,9 +71,12 @@ def _better(names: Sequence[str], entry: Entry) -> Printed | None:
     return fitting[0] if fitting else None
 
 
-def _is_winter(period: Period) -> bool:
-    """Whether it ends where retailers' years do, which are named after either calendar year."""
-    return period.end is not None and period.end.month <= 2
+def _is_named_so(period: Period, names: Sequence[str]) -> bool:
+    """Whether a year that ends in winter, as retailers' do, goes by one of the years asked for."""
+    if period.end is None or period.end.month > 2 or any(map(day_said, names)):
+        return False
+    years = {year for name in names for year in years_said(name)}
+    return bool(years & {period.end.year, period.end.year - 1})
 
 
 def _headline_inputs(draft: Draft, ledger: Ledger) -> list[Entry]:

@@ -92,6 +92,8 @@ class Spot:
         step = abs(scale) * (number.step if number else 1)
         percent = cell.unit == "percent" or bool(number and number.percent)
         column = self.table.column(self.row, cell.column)
+        if not column.header and (year := _year_above(self.table, self.row, cell.column)):
+            column = replace(column, header=str(year), period=Period(year=year))
         tags = tuple(tag for tag in self.tags if tag.id in cell.facts)
         return Printed(value, step, percent, cell.unit, cell, column, tags)
 
@@ -154,6 +156,15 @@ class Evidence:
         return self._loaded[key]
 
 
+def _year_above(table: Table, row: int, column: int) -> int | None:
+    """The year in the nearest row above that holds nothing but years, where no header was seen."""
+    for above in reversed(table.rows[:row]):
+        years = {cell.column: cell.text for cell in above.cells if cell.column and cell.text}
+        if len(years) > 1 and all(re.fullmatch(r"(?:19|20)\d\d", text) for text in years.values()):
+            return int(years[column]) if column in years else None
+    return None
+
+
 def scaled(table: Table) -> Table:
     """The table in full units where only its headers say the scale, and the reader took none."""
     said = {match[1].lower() for each in table.columns for match in SCALE.finditer(each.header)}
@@ -168,8 +179,12 @@ def _scaled_row(row: Row, scale: int) -> Row:
 
 
 def _scaled_cell(cell: Cell, scale: int) -> Cell:
-    plain = cell.unit is None or re.fullmatch(r"[A-Z]{3}", cell.unit)
-    return replace(cell, value=cell.value * scale) if cell.value is not None and plain else cell
+    number = parse_number(cell.text)
+    bare = number is not None and number.value == cell.value  # a tagged one is in full units
+    money = cell.unit is None or re.fullmatch(r"[A-Z]{3}", cell.unit) is not None
+    if cell.value is None or not (bare and money):
+        return cell
+    return replace(cell, value=cell.value * scale)
 
 
 def _column_period(column: Column) -> Period:

@@ -29,13 +29,14 @@ from agent.events import (
     ThreadOpened,
     Used,
 )
+from agent.judge import Judged, judge
 from agent.messages import briefing
 from agent.model import Call, Model, ModelError, Reply
 from agent.observe import Guard, observe
 from agent.reply import Replying
+from agent.task import Reported, task_tool, with_nested
 from agent.threads import Threads
 from agent.transcript import Observation, Question, Step, Transcript
-from agent.verify import verify
 from tools.desk import Desk
 from tools.tool import Tool
 from tools.toolbox import toolbox
@@ -64,7 +65,8 @@ def run(
     Closing the iterator ends the run at once; setting `stop` ends it with what was found.
     Either way nothing more is asked of the model, and its late reply is dropped.
     """
-    return _Run(desk, model, question, limits or Limits(), stop or threading.Event()).events()
+    budget = Budget(limits or Limits())
+    return _Run(desk, model, question, budget, stop or threading.Event()).events()
 
 
 def ask(desk: Desk, model: Model, question: Question, *, limits: Limits | None = None) -> Answer:
@@ -78,22 +80,38 @@ class _Run:
     """The state of one run: transcript, budget, count of events."""
 
     def __init__(
-        self, desk: Desk, model: Model, question: Question, limits: Limits, stop: threading.Event
+        self,
+        desk: Desk,
+        model: Model,
+        question: Question,
+        budget: Budget,
+        stop: threading.Event,
+        *,
+        nested: bool = False,
     ) -> None:
         self.desk = desk.narrowed(question.documents)
         self.model = model
         self.stop = stop
-        self.budget = Budget(limits)
+        self.budget = budget
         told = replace(question, briefing=briefing(self.desk, date.today()))
         self.transcript = Transcript(told)
         self.answer_tool = answer_tool()
-        self.tools = (*toolbox(), self.answer_tool)
+        helpers = () if nested else (task_tool(self.delegate),)
+        self.tools = (*toolbox(), *helpers, self.answer_tool)
         self.guard = Guard()
         self.threads = Threads()
         self.useless = 0  # replies with neither call nor answer
         self.repaired = False  # a draft was handed back once
         self.id = uuid.uuid4().hex[:12]
         self.seq = self.calls = 0
+
+    def delegate(self, question: str, documents: tuple[str, ...]) -> Reported:
+        """What a sub-agent says to a narrower question; it spends this run's budget."""
+        asked = Question(question, documents or self.desk.documents)
+        nested = _Run(self.desk, self.model, asked, self.budget, self.stop, nested=True)
+        *_, last = nested.events()
+        assert isinstance(last, RunEnded)
+        return Reported(last.answer, tuple(nested.transcript.observations))
 
     def stamp(self) -> dict[str, Any]:
         """What every event carries."""
@@ -176,12 +194,16 @@ class _Run:
         """What is to be repaired, told once; "" when the draft is to be taken as it is."""
         if self.repaired or self.budget.spent():
             return ""
-        verified = verify(self.desk, draft, question=self.transcript.question.text)
-        failed = [check.sentence for check in verified.complaints]
+        failed = self.judge(draft).complaints
         if not failed:
             return ""
         self.repaired = True
         return "\n".join(("These checks failed; put them right and call `answer` again:", *failed))
+
+    def judge(self, draft: Draft) -> Judged:
+        """The judgement on a draft, by what the run has seen so far."""
+        seen = tuple(with_nested(tuple(self.transcript.observations)))
+        return judge(self.desk, draft, seen, self.transcript.question.text)
 
     def work(
         self, calls: Sequence[Call], tools: Sequence[Tool]
@@ -206,7 +228,7 @@ class _Run:
             yield ThreadOpened(
                 **self.stamp(), document=lead.document, line=lead.line, words=lead.words
             )
-        for lead in self.threads.closed(observations):
+        for lead in self.threads.closed(tuple(with_nested(observations))):
             yield ThreadClosed(
                 **self.stamp(), document=lead.document, line=lead.line, words=lead.words
             )
@@ -237,8 +259,7 @@ class _Run:
     def end(self, draft: Draft | None, why: str) -> Iterator[Event]:
         """Everything the answer holds, then the answer."""
         if draft is not None:
-            verified = verify(self.desk, draft, question=self.transcript.question.text)
-            answer = conclude(self.desk, draft, verified, self.transcript, self.usage())
+            answer = conclude(self.desk, self.judge(draft), self.transcript, self.usage())
         else:
             answer = leftover(self.desk, why, self.transcript, self.usage())
         for figure in answer.figures:

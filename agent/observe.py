@@ -14,32 +14,45 @@ from store.errors import TieoutError
 from tools.desk import Desk
 from tools.tool import Tool, ToolError, find_tool
 
+ENDINGS = {2: "nd", 3: "rd"}
 SAME_CALL = 3  # the third time a call is not made, but answered with advice
 
 
 @dataclass(slots=True)
 class Guard:
-    """Counts equal calls of a run, and stops the third."""
+    """Counts equal calls of a run, and stops the third, and calls that go in circles."""
 
     made: Counter[str] = field(default_factory=Counter)
+    last: list[str] = field(default_factory=list)
+    """The calls of the run, oldest first."""
     stopped: int = 0
     """Calls that were not made."""
 
     def advice(self, call: Call) -> str:
         """What to tell the model instead of making the call; "" when it is to be made."""
+        if call.tool == "answer":
+            return ""
         key = f"{call.tool} {json.dumps(call.arguments, sort_keys=True, default=str)}"
         self.made[key] += 1
-        if call.tool == "answer" or self.made[key] < SAME_CALL:
+        self.last.append(key)
+        circle = self._circle()
+        if self.made[key] < SAME_CALL and not circle:
             return ""
         self.stopped += 1
+        what = "call in a circle" if circle else "call"
         return (
-            (
-                f"This is the same call for the {self.made[key]}rd time, with the same result. "
-                "Use other words, another tool or another section, or hand in the answer."
-            )
-            .replace("4rd", "4th")
-            .replace("5rd", "5th")
+            f"This is the same {what} for the {_ordinal(self.made[key])} time, with the same "
+            "result. Use other words, another tool or another section, or hand in the answer."
         )
+
+    def _circle(self) -> bool:
+        """Whether the last four calls are A, B, A, B."""
+        four = self.last[-4:]
+        return len(four) == 4 and four[:2] == four[2:] and four[0] != four[1]
+
+
+def _ordinal(number: int) -> str:
+    return f"{number}{ENDINGS.get(number, 'th')}"
 
 
 def observe(

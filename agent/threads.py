@@ -1,11 +1,29 @@
-"""References found on the way: opened where they stand, closed when their target is read."""
+"""References found on the way: opened where they stand, closed when their target is read.
 
-from collections.abc import Sequence
+A reference is relevant when a line that the answer rests on says that something is left out and
+where it stands: "excluding discontinued operations (see Note 23)". A run does not end answered
+while one is open: it is followed, or declined with a reason.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from agent.answer import Draft, Hop, Target
 from agent.transcript import Observation
-from tools.follow import Lead, Leads
+from tools.desk import Desk
+from tools.follow import Lead, Leads, follow
 from tools.read import Window
+from tools.table import Tables
+from tools.tool import ToolError
+
+LEFT_OUT = re.compile(
+    r"(?i)\b(?:exclud(?:es?|ing)|exclusive of|except(?:ing)? for|other than|in addition to|"
+    r"(?:do|does|did) not include|not includ(?:ed|ing)|apart from|net of amounts)\b"
+)
+SENTENCE = re.compile(r"(?<=[.;])\s+(?=[A-Z(“\"])")
+REASON = 8
+"""Characters beside the reference's own words that make a reason."""
 
 
 @dataclass(slots=True)
@@ -32,6 +50,115 @@ class Threads:
         windows = [seen.result for seen in observations if isinstance(seen.result, Window)]
         done = [key for key, lead in self.open.items() if any(_read(lead, w) for w in windows)]
         return [self.open.pop(key) for key in done]
+
+
+def left_open(desk: Desk, draft: Draft, observations: Iterable[Observation]) -> list[Lead]:
+    """The relevant references of a draft that were neither followed nor declined."""
+    seen = list(observations)
+    return [
+        lead
+        for lead in _relevant(desk, draft)
+        if not _followed(lead, draft, seen) and not _declined(lead, draft)
+    ]
+
+
+def chain_of(desk: Desk, draft: Draft, observations: Iterable[Observation]) -> tuple[Hop, ...]:
+    """The chain of a draft, with the relevant references that were followed and not named."""
+    seen = list(observations)
+    named = {(hop.document, hop.words) for hop in draft.chain}
+    found = [
+        Hop(
+            lead.document,
+            (lead.line, lead.line),
+            lead.words,
+            Target(lead.document, lead.target.id, (lead.target.first_line, lead.target.last_line)),
+        )
+        for lead in _relevant(desk, draft)
+        if lead.target and _followed(lead, draft, seen)
+    ]
+    fresh = [hop for hop in found if (hop.document, hop.words) not in named]
+    return (*draft.chain, *dict.fromkeys(fresh))
+
+
+def told(lead: Lead) -> str:
+    """What is asked of the model about an open reference."""
+    target = lead.target
+    if target is None:
+        return f"“{lead.words}” on line {lead.line} of {lead.document} leads nowhere."
+    where = f"[{target.id}] {target.title}, lines {target.first_line}-{target.last_line}"
+    return (
+        f"Line {lead.line} of {lead.document} leaves something out and names “{lead.words}”, which "
+        f"was not read: read {where}, or decline it in open_threads with a reason: "
+        f"“{lead.words}: …”."
+    )
+
+
+def _relevant(desk: Desk, draft: Draft) -> list[Lead]:
+    """References to a section on the prose that the draft rests on, where it leaves things out."""
+    found: dict[tuple[str, int, str], Lead] = {}
+    for document, line in _lines(draft):
+        try:
+            leads = follow(desk, document, line=line).leads
+        except ToolError:
+            continue  # no such document or line: its check has failed and says so
+        text = desk.library.lines(leads[0].document)[line - 1] if leads else ""
+        for lead in leads:
+            if lead.target is not None and not text.startswith("|") and _leaves_out(text, lead):
+                found[lead.document, lead.line, lead.words] = lead
+    return list(found.values())
+
+
+def _lines(draft: Draft) -> list[tuple[str, int]]:
+    figures = [(f.document, f.line) for f in draft.figures if f.document and f.line]
+    cited = [
+        (each.document, line)
+        for each in draft.citations
+        for line in range(each.lines[0], min(each.lines[1], each.lines[0] + 40) + 1)
+    ]
+    return list(dict.fromkeys([*figures, *cited]))
+
+
+def _leaves_out(text: str, lead: Lead) -> bool:
+    """Whether the sentence with the reference says that something is not in it."""
+    sentences = [each for each in SENTENCE.split(text) if lead.words in each]
+    return any(LEFT_OUT.search(each) for each in sentences)
+
+
+def _followed(lead: Lead, draft: Draft, observations: Sequence[Observation]) -> bool:
+    """Whether the target was read, shown as a table, or is cited itself."""
+    if any(_shows(lead, seen.result) for seen in observations):
+        return True
+    return any(_inside(lead, document, line) for document, line in _lines(draft))
+
+
+def _shows(lead: Lead, result: object | None) -> bool:
+    match result:
+        case Window() as window:
+            return _read(lead, window)
+        case Tables(tables=tables):
+            return any(
+                _inside(lead, each.document, line) for each in tables for line in each.row_lines
+            )
+        case _:
+            return False
+
+
+def _inside(lead: Lead, document: str, line: int) -> bool:
+    target = lead.target
+    return (
+        target is not None
+        and document == lead.document
+        and line != lead.line
+        and target.first_line <= line <= target.last_line
+    )
+
+
+def _declined(lead: Lead, draft: Draft) -> bool:
+    """Whether the draft names the reference among its open threads and says why."""
+    words = lead.words.casefold()
+    return any(
+        words in each.casefold() and len(each) >= len(words) + REASON for each in draft.open_threads
+    )
 
 
 def _read(lead: Lead, window: Window) -> bool:

@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from itertools import islice, takewhile
 
 from store.library import Library
 from store.tables import StoredDocument, StoredFact
@@ -30,7 +31,7 @@ SCALE = re.compile(r"(?i)\bin (thousands|millions|billions)\b")
 SCALES = {"thousands": 1_000, "millions": 1_000_000, "billions": 1_000_000_000}
 COUNTED = re.compile(
     r"(?i)\b(?:per|shares?|percent\w*|rate|ratio|number|employees|units|stores|outstanding"
-    r"|weighted|basic|diluted|stock|years|months|days|life|lives)\b|%"
+    r"|weighted|basic|dilut\w*|options|stock|years|months|days|life|lives)\b|%"
 )
 """Labels of rows that are likely not in the scale of their table."""
 NAMES = tuple(month_name)[1:]
@@ -67,6 +68,8 @@ class Truth:
     """Other figures of the row, of other periods."""
     turned: bool = False
     """The filer tags the other sign than the printed one."""
+    winter: bool = False
+    """The fiscal year ends in January or February: its years go by two numbers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,18 +140,23 @@ def _truth(
 ) -> Truth:
     company = document.company or document.id
     label = _cells(row)[0]
-    return Truth(document.id, company, line, row, label, unit, here, others, turned)
+    winter = document.period_end is not None and document.period_end.month <= 2
+    return Truth(document.id, company, line, row, label, unit, here, others, turned, winter)
 
 
 def plain(library: Library, document: StoredDocument) -> Iterator[Truth]:
-    """Rows of figures under a line of years, where the words above say the scale."""
+    """Rows of figures under a line of years, where the words above say the scale.
+
+    Tables with a percent sign in them, or just above, are left alone: rows of shares look alike.
+    """
     lines = library.lines(document.id)
     years: list[str] = []
     for number, line in enumerate(lines, start=1):
         cells = _cells(line) if line.startswith("|") else []
         heads = [cell for cell in cells[1:] if cell]
         if len(heads) > 1 and all(YEAR.fullmatch(cell) for cell in heads):
-            years, scale = heads, _scale(lines[max(0, number - ABOVE) : number])
+            around = [*lines[max(0, number - ABOVE) : number], *_table_below(lines, number)]
+            years, scale = heads, _scale(around)
         elif not cells:
             years = []
         elif years and scale and len(cells) == len(years) + 1 and len(set(years)) == len(years):
@@ -170,8 +178,15 @@ def _of_plain_row(
             yield _truth(document, number, line, "USD", here, others)
 
 
+def _table_below(lines: Sequence[str], number: int) -> Iterator[str]:
+    """The rows of the table that goes on below a line."""
+    return takewhile(lambda line: line.startswith("|"), islice(lines, number, None))
+
+
 def _scale(lines: Sequence[str]) -> int:
-    """What the words above a table multiply by; 0 where they say none, or two."""
+    """What the words around a table multiply by; 0 where they say none, or two, or percentages."""
+    if any(re.search(r"%|(?i:percent)", line) for line in lines):
+        return 0
     said = {match[1].lower() for line in lines for match in SCALE.finditer(line)}
     return SCALES[said.pop()] if len(said) == 1 else 0
 
@@ -294,7 +309,8 @@ def other_year(truth: Truth, rng: random.Random) -> Arguments | None:
     """Another year's column, rightly labelled, for a question that asks for this one's."""
     years = set(YEAR.findall(truth.here.period))
     others = [o for o in truth.others if not years & set(YEAR.findall(o.period))]
-    if not others or len(years) != 1 or truth.here.period.endswith(("-01-01", "-01-02", "-01-03")):
+    bare = YEAR.fullmatch(truth.here.period) is not None
+    if not others or len(years) != 1 or (truth.winter and bare):
         return None
     return _figure(replace(truth, here=rng.choice(others)))
 

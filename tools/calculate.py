@@ -3,16 +3,18 @@
 import ast
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation, localcontext
 
 from tools.desk import Desk
+from tools.places import Placed, figure_at
 from tools.tool import ToolError
 
 DIGITS = 40  # more than any sum of figures needs; a quotient is cut there
 SIZE = 60  # places a figure may have before or behind the point
 MAX_CHARACTERS = 2_000
 SHOWN_DECIMALS = 6
+NUMERIC = re.compile(r"[\s\d.,()$€£¥%+\-−–_eE]*|[^:]*")  # anything else is the name of a place
 LITERAL = "number__"  # begins the names that numbers get; never shown
 
 
@@ -23,9 +25,11 @@ class Computed:
     expression: str
     values: dict[str, Decimal]
     value: Decimal
+    placed: dict[str, Placed] = field(default_factory=dict)
+    """Where the values stand that were given by their place."""
 
     def show(self) -> str:
-        """The value, and how it came about."""
+        """The value, how it came about, and where its figures stand."""
         filled = re.sub(
             r"\b[A-Za-z_]\w*\b",
             lambda match: plain(self.values[match[0]]) if match[0] in self.values else match[0],
@@ -33,19 +37,33 @@ class Computed:
         )
         shown = plain(round(self.value, SHOWN_DECIMALS))
         about = "" if round(self.value, SHOWN_DECIMALS) == self.value else "about "
-        return f"{about}{shown}\n= {filled}\nNext: cite each figure's line in the answer."
+        sources = [f"  {name} = {each.show()}" for name, each in self.placed.items()]
+        loose = sorted(set(self.values) - set(self.placed))
+        untied = f" {', '.join(loose)} came without a place: give its line." if loose else ""
+        end = f"Next: cite each figure's line in the answer.{untied}"
+        return "\n".join((f"{about}{shown}", f"= {filled}", *sources, end))
 
 
-def calculate(desk: Desk, expression: str, values: dict[str, str] | None = None) -> Computed:  # noqa: ARG001 -- every tool has a desk
+def calculate(desk: Desk, expression: str, values: dict[str, str] | None = None) -> Computed:
     """Compute exactly, in decimals. Use it for every sum, change, ratio and average.
 
     `expression` is arithmetic with + - * / and parentheses over numbers and names, and the
     functions round(x, n), abs, min, max and sum, e.g. "(f2 - f1) / f1 * 100".
 
-    `values` gives each name its number in full units, e.g. {"f1": "1577000000", "f2": "-52.5"}.
+    `values` gives each name its figure: best by its place, document:line and the printed text,
+    e.g. {"f1": "acme-10-k-2024:812 (577)"}, so that value, sign and scale are read by code; or as
+    a number in full units, e.g. {"f2": "-577000000"}.
     """
-    named = {name: to_decimal(text) for name, text in (values or {}).items()}
-    return Computed(expression, named, evaluate(expression, named))
+    placed = {
+        name: figure_at(desk, text)
+        for name, text in (values or {}).items()
+        if not NUMERIC.fullmatch(text)
+    }
+    named = {
+        name: placed[name].value if name in placed else to_decimal(text)
+        for name, text in (values or {}).items()
+    }
+    return Computed(expression, named, evaluate(expression, named), placed)
 
 
 def evaluate(expression: str, values: Mapping[str, Decimal]) -> Decimal:

@@ -4,7 +4,9 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-RESULT_CHARACTERS = 24_000  # about 6,000 tokens: a statement and its notes, not a filing
+RESULT_TOKENS = 8_000  # a statement and its notes, not a filing
+WORD_LETTERS = 6  # of a token, in words; digits go three a token, and each other sign is one
+TOKEN = re.compile(r"[^\W\d_]+|\d{1,3}|[^\w\s]|_")
 LINE_CHARACTERS = 4_000  # a paragraph of a filing is rarely longer; a spilled table may be
 
 
@@ -16,13 +18,18 @@ class Fitted:
     left: int
 
 
-def fit(lines: Iterable[str], *, characters: int = RESULT_CHARACTERS) -> Fitted:
-    """Whole lines from the first on, while they fit; at least one, itself shortened if need be."""
+def tokens(text: str) -> int:
+    """About as many tokens as models take for `text`, rather more than fewer."""
+    return sum(-(-len(each) // WORD_LETTERS) for each in TOKEN.findall(text))
+
+
+def fit(lines: Iterable[str], *, most: int = RESULT_TOKENS) -> Fitted:
+    """Whole lines from the first on, while `most` tokens last; at least one, clipped if need be."""
     shown: list[str] = []
-    room, left = characters, 0
+    room, left = most, 0
     for line in lines:
-        line = clip(line, min(LINE_CHARACTERS, characters))
-        room -= len(line) + 1
+        line = clip(line, LINE_CHARACTERS)
+        room -= tokens(line) + 1
         if left or (shown and room < 0):
             left += 1
         else:

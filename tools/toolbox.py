@@ -1,6 +1,7 @@
 """All tools, in the order a model is shown them."""
 
 from tools.calculate import calculate
+from tools.compare import compare
 from tools.facts import facts
 from tools.follow import follow
 from tools.glob import glob
@@ -14,5 +15,5 @@ from tools.tool import Tool
 
 def toolbox() -> tuple[Tool, ...]:
     """The tools a question is investigated with; they read, and do nothing else."""
-    functions = (glob, search, grep, outline, read, follow, table, facts, calculate)
+    functions = (glob, search, grep, outline, read, follow, table, facts, compare, calculate)
     return tuple(Tool.of(function) for function in functions)

@@ -206,7 +206,8 @@ def test_plain_text_with_marks_is_an_answer(desk: Desk) -> None:
 def test_marks_may_name_a_range(desk: Desk) -> None:
     filing = annual(desk)
     line = line_with(desk, filing, "Note 2. Leases")
-    answer = answer_of(desk, Reply(f"They were $5.0 billion [{filing}:{line}-{line + 1}]."))
+    reply = Reply(f"They were $5.0 billion [{filing}:{line}-{line + 1}].")
+    answer = answer_of(desk, reply, reply)  # the first time it is told of Note 3
     assert answer.citations[0].lines == (line, line + 1)
 
 
