@@ -51,6 +51,9 @@ Source = Annotated[
     str, typer.Option("--source", metavar="S", help="Only questions of this source or kind.")
 ]
 Given = Annotated[bool, typer.Option("--given", help="Ask with the question's own filing named.")]
+Stages = Annotated[
+    bool, typer.Option("--stages", help="Measure every stage of the search for itself.")
+]
 Limit = Annotated[int, typer.Option("--limit", min=0, metavar="N", help="A sample of N; 0 is all.")]
 Nameless = Annotated[
     bool,
@@ -73,6 +76,7 @@ def evaluate(
     references: ReferencesFile = None,
     source: Source = "",
     given: Given = False,
+    stages: Stages = False,
     limit: Limit = 0,
     nameless: Nameless = False,
     workers: Workers = 0,
@@ -100,6 +104,7 @@ def evaluate(
             source=source,
             limit=limit,
             given=given,
+            stages=stages,
             workers=workers or os.cpu_count() or 1,
         )
         for table in tables(task, Path(scratch), Bars(bar), made=not library, nameless=nameless):

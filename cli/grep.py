@@ -1,5 +1,6 @@
 """`tieout grep`: every line that matches, straight from the reading copies; needs no index."""
 
+from itertools import islice
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -21,26 +22,34 @@ def grep(
         int, typer.Option("--context", "-C", min=0, metavar="N", help="Lines around each match.")
     ] = 0,
     limit: Annotated[
-        int,
-        typer.Option("--limit", min=1, max=200, metavar="N", help="At most 200 matches."),
-    ] = 200,
+        int | None,
+        typer.Option(
+            "--limit", min=1, metavar="N", show_default="all", help="Stop after N matches."
+        ),
+    ] = None,
     library: LibraryFolder = None,
     as_json: AsJson = False,
 ) -> None:
     """Find PATTERN in the reading copies, line by line, index or not."""
+    from store.errors import TieoutError
     from tools.desk import Desk
-    from tools.grep import grep as find
+    from tools.grep import every
+    from tools.tool import ToolError
 
     held = open_library(library)
     scope = tuple(found.id for found in held.find(document)) if document else ()
-    matches = find(Desk(held, None, scope), pattern, literal=literal, context=context, limit=limit)
-    for match in matches.matches:
-        emit(match_json(match)) if as_json else print_match(match)
-    left = matches.total - len(matches.matches)
-    if not matches.total:
+    found = every(Desk(held, None, scope), pattern, literal=literal, context=context)
+    shown = 0
+    try:
+        for match in islice(found, limit):
+            shown += 1
+            emit(match_json(match)) if as_json else print_match(match)
+    except ToolError as error:
+        raise TieoutError(str(error)) from error
+    if not shown:
         note("Nothing matches.")
-    elif left > 0:
-        note(f"{left} more matches are not shown; name a --document or a narrower pattern.")
+    elif shown == limit and next(found, None):
+        note("There are more matches; raise --limit or leave it out.")
 
 
 def match_json(match: "Match") -> dict[str, object]:

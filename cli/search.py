@@ -30,28 +30,50 @@ def search(
     company: Company = None,
     form: Form = None,
     year: Year = None,
+    section: Annotated[
+        str | None,
+        typer.Option(
+            "--section", metavar="S", help='Only such sections: "note", "note 12", "item 7A".'
+        ),
+    ] = None,
+    table: Annotated[
+        str | None, typer.Option("--table", metavar="T", help='Only tables: "any", or a kind.')
+    ] = None,
+    statement: Annotated[
+        str | None,
+        typer.Option("--statement", metavar="S", help='Only a statement: "balance sheet".'),
+    ] = None,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Show each hit's rank and score at every stage.")
+    ] = False,
     library: LibraryFolder = None,
     as_json: AsJson = False,
 ) -> None:
     """Find passages by their words and their meaning."""
-    from index.search import Searcher
+    from index.search import Searcher, Tags
 
     if (query is None) == (questions is None):
         raise typer.BadParameter("Give one QUERY, or a file of questions with --from.")
     held = open_library(library)
     searcher = Searcher(held)
     if questions is not None:
-        search_all(held, searcher, questions, k, as_json=as_json)
+        search_all(held, searcher, questions, k, as_json=as_json, explain=explain)
         return
     scope = ids(held, document or ())
     found = searcher.search(
-        query or "", k=k, documents=scope, company=company, form=form, year=year
+        query or "",
+        k=k,
+        documents=scope,
+        company=company,
+        form=form,
+        year=year,
+        tags=Tags(section, table, statement),
     )
-    emit(found_json(found, "1")) if as_json else print_found(found)
+    emit(found_json(found, "1")) if as_json else print_found(found, explain=explain)
 
 
 def search_all(
-    held: "Library", searcher: "Searcher", questions: Path, k: int, *, as_json: bool
+    held: "Library", searcher: "Searcher", questions: Path, k: int, *, as_json: bool, explain: bool
 ) -> None:
     """Search for every question of a file; a line each, in the order of the file."""
     from agent.questions import read_questions
@@ -65,7 +87,7 @@ def search_all(
                 found = Found(query=one.question, kind="mixed", weights={}, applied=(), hits=())
             else:
                 found = searcher.search(one.question, k=k, documents=scope)
-            emit(found_json(found, one.id)) if as_json else print_found(found)
+            emit(found_json(found, one.id)) if as_json else print_found(found, explain=explain)
 
 
 def held_ids(held: "Library", one: "Asked") -> tuple[str, ...]:
@@ -98,8 +120,8 @@ def found_json(found: "Found", id: str) -> dict[str, object]:
     }
 
 
-def print_found(found: "Found") -> None:
-    """Hits as people read them."""
+def print_found(found: "Found", *, explain: bool = False) -> None:
+    """Hits as people read them; to `explain`, with what each stage made of them."""
     from rich.text import Text
 
     out = console()
@@ -108,6 +130,11 @@ def print_found(found: "Found") -> None:
     for hit in found.hits:
         out.print(Text(printable(heading(hit)), style="bold"))
         out.print(Text(printable(snippet(hit.text))))
+        if explain:
+            stages = ", ".join(f"{name} {value}" for name, value in hit.explain.items())
+            out.print(Text(f"{stages}, score {hit.score}", style="dim"))
+        for other in hit.also:
+            out.print(Text(printable(f"also: {other.source}, p. {other.page}"), style="dim"))
         out.print()
     if not found.hits:
         note("Nothing found. `tieout list` shows what the library holds.")

@@ -35,7 +35,9 @@ from evals.gold import Question, among, read_gold, read_index, read_rows, with_t
 from evals.rewordings import rewordings
 from evals.tables import Table, Tallies
 from evals.verification import measure_planted
+from index.build import vectors_folder
 from index.search import Searcher
+from index.vectors import read_manifest
 from store.errors import NoSuchDocument
 from store.library import Library
 from store.settings import Settings
@@ -81,6 +83,8 @@ class Task:
     """At most so many filings and questions, taken evenly; 0 is all."""
     given: bool = False
     """Ask with the question's own documents named."""
+    stages: bool = False
+    """Measure every stage of the search for itself."""
     workers: int = 1
     names: Mapping[str, str] | None = None
     """Path in the folder by source in the library, where filings went in under other names."""
@@ -214,10 +218,31 @@ def measure_facts(task: Task, progress: Progress) -> Iterator[Table]:
 def measure_search(task: Task, progress: Progress) -> Iterator[Table]:
     """Search with the question's document named, and in the whole library."""
     gold = questions(task)
-    if gold:
+    if gold and task.stages:
+        yield stages_table(task, gold, progress)
+    elif gold:
         given, shared = "search, document given", "search, whole library"
         yield search_table(task, gold, "search given", given, progress)
         yield search_table(task, gold, "search shared", shared, progress)
+
+
+def stages_table(task: Task, gold: Sequence[Question], progress: Progress) -> Table:
+    """Every stage of the search for itself and together; those of vectors where there are any."""
+    tallies: Tallies = {}
+    documents = task.library.documents()
+    for stage, plan in searching.STAGES:
+        if plan.vectors and read_manifest(vectors_folder(task.library)) is None:
+            continue
+        searcher = Searcher(task.library, plan=plan)
+        counted: Tallies = {}
+        for done, question in enumerate(gold, 1):
+            named = question.named if task.given else ()
+            places = found(task, searcher, question, named)
+            searching.score(question, places, counted, documents)
+            progress(stage, done, len(gold))
+        tallies[stage] = counted["all"]
+    where = "document given" if task.given else "whole library"
+    return searching.stages_table("search stages", f"Stages of the search, {where}", tallies)
 
 
 def search_table(
@@ -225,12 +250,13 @@ def search_table(
 ) -> Table:
     """One way of searching."""
     searcher = Searcher(task.library)
+    documents = task.library.documents()
     tallies: Tallies = {}
     began = time.monotonic()
     for done, question in enumerate(gold, 1):
         named = question.named if name == "search given" else ()
         places = found(task, searcher, question, named)
-        searching.score(question, places, tallies)
+        searching.score(question, places, tallies, documents)
         progress(title, done, len(gold))
     each = 1000 * (time.monotonic() - began) / len(gold)
     return searching.to_table(name, f"{title.capitalize()} ({each:.0f} ms a question)", tallies)

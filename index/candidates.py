@@ -7,7 +7,7 @@ from typing import Literal
 
 from index.best_line import Weighed, weigh
 from index.bm25 import Place, Ranked, Reader, Words
-from index.fusion import Blend, blend, fuse
+from index.fusion import Blend, blend, fuse, led
 from index.opened import Opened
 from index.rerank import Candidate, implied
 from index.scope import Scope
@@ -37,7 +37,8 @@ class Plan:
 
     bm25: bool = True
     vectors: bool = True
-    fusion: Literal["rrf"] | Blend = "rrf"
+    fusion: Literal["led", "rrf"] | Blend = "led"
+    """How both are put together: see `index.fusion`."""
     signs: bool = True
 
 
@@ -78,6 +79,7 @@ def gather(
         near = vague.result() if vague else []
     except (RuntimeError, OSError, ValueError) as error:
         failed = (f"without vectors, which failed: {error}",)
+    near.sort(key=lambda one: -one[1] * scope.prior(one[0][0]))
     if near and tags:
         bearing = reader.bearing([place for place, _ in near], tags)
         near = [one for one in near if one[0] in bearing]
@@ -123,12 +125,14 @@ def _order(
     if not near:
         best = max((one.score for one in by_words), default=1.0) or 1.0
         return [(one.place, one.score / best) for one in by_words]
-    if plan.fusion == "rrf":
-        rankings = {"bm25": [one.place for one in by_words], "vector": [p for p, _ in near]}
-        fused = fuse(rankings, weights)
+    near_places = [place for place, _ in near]
+    scores = {one.place: one.score for one in by_words}
+    if plan.fusion == "rrf" or not by_words:
+        fused = fuse({"bm25": list(scores), "vector": near_places}, weights)
+    elif plan.fusion == "led":
+        fused = led(scores, near_places, weights["vector"])
     else:
-        scores = {"bm25": {one.place: one.score for one in by_words}, "vector": dict(near)}
-        fused = blend(scores, weights, plan.fusion)
+        fused = blend({"bm25": scores, "vector": dict(near)}, weights, plan.fusion)
     best = fused[0][1] or 1.0
     return [(place, score / best) for place, score in fused]
 

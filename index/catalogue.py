@@ -54,6 +54,8 @@ class Catalogue:
         statements, words = self._statements(words)
         quoted = [self.analyser.words(query[start:stop]) for start, stop in labels]
         terms = (*self._labels(quoted), *numbers, *self._terms(words))
+        if not terms and not statements:  # a name and nothing else: then it is what is looked for
+            terms = self._terms(self.analyser.words(query[:LONGEST]))
         content = tuple(w for w in words if w not in self.words.fillers)
         return Understanding(
             text=query,

@@ -40,6 +40,29 @@ def fuse(
     return sorted(fused, key=lambda one: (-one[1], _order(one[0])))
 
 
+LED = 0.3
+"""What the first place of a ranking that is added to another counts at most, beside the best of
+the other: enough to settle who is close, too little to lift what the words do not hold."""
+
+
+def led(
+    scores: Mapping[K, float], ranking: Sequence[K], weight: float, *, k: int = 60
+) -> list[tuple[K, float]]:
+    """Merge a ranking into one that leads with its scores, of which the best counts 1.
+
+    Where one index is much the better, plain fusion by ranks drags it down to the other's; here
+    the other only adds, by its ranks, up to `LED` times `weight`.
+
+    >>> led({"a": 2.0, "b": 1.96}, ["b", "c"], 0.5)[0][0]
+    'b'
+    """
+    best = max(scores.values(), default=0.0) or 1.0
+    total = {key: score / best for key, score in scores.items()}
+    for rank, key in enumerate(dict.fromkeys(ranking), start=1):
+        total[key] = total.get(key, 0.0) + LED * weight * (k + 1) / (k + rank)
+    return sorted(total.items(), key=lambda one: (-one[1], _order(one[0])))
+
+
 Blend = Literal["min-max", "z-score", "cosine"]
 """How scores are made comparable before they are added; "cosine" takes those of vectors as they
 are and brings the others into 0 to 1."""

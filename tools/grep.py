@@ -13,6 +13,8 @@ from tools.tool import ToolError
 LIMIT = 200  # matches a model can look through
 HEADER_ROWS = 200  # a table longer than this is not looked up for its header
 SHOWN = 700  # characters of a long line
+AT_ONCE = 32  # documents looked through before their matches are given out
+ALL = 1_000_000_000  # no limit
 EACH = 500  # matches taken from one document; more are only counted as "at least"
 
 Found = tuple[StoredDocument, list[Line]]
@@ -128,6 +130,40 @@ def grep(
     )
 
 
+def every(desk: Desk, pattern: str, *, literal: bool = False, context: int = 0) -> Iterator[Match]:
+    """Every match in scope, in catalogue order, each as soon as its documents are looked through.
+
+    The pattern is taken as `grep` takes it; headers of tables are left out.
+    """
+    if not pattern.strip():
+        raise ToolError("grep needs a pattern: a word, a phrase or a regular expression.")
+    plain = as_literal(pattern)
+    if literal or looks_printed(pattern):
+        yield from _stream(desk, plain, context)
+        return
+    none = True
+    try:
+        for match in _stream(desk, _with_signs(pattern), context):
+            none = False
+            yield match
+    except BadPattern:
+        none = True
+    if none and plain != pattern:
+        yield from _stream(desk, plain, context)
+
+
+def _stream(desk: Desk, expression: str, context: int) -> Iterator[Match]:
+    for at in range(0, len(desk.scope), AT_ONCE):
+        some = desk.scope[at : at + AT_ONCE]
+        for stored, lines in _search(desk, some, expression, each=ALL):
+            yield from (_match(desk, stored, line, (), context, header=False) for line in lines)
+
+
+def _with_signs(pattern: str) -> str:
+    """The pattern with "$" before a digit as the sign: as an end of a line it can never match."""
+    return re.sub(r"(?<!\\)\$(?=\s?\d)", r"\\$", pattern)
+
+
 def _found(
     desk: Desk, scope: Sequence[StoredDocument], pattern: str, literal: bool
 ) -> tuple[list[Found], str]:
@@ -140,8 +176,7 @@ def _found(
     if literal or looks_printed(pattern):
         return _search(desk, scope, plain), " (Taken as plain text.)"
     try:
-        # "$" before a digit can never match: the model means the sign
-        found = _search(desk, scope, re.sub(r"(?<!\\)\$(?=\s?\d)", r"\\$", pattern))
+        found = _search(desk, scope, _with_signs(pattern))
     except BadPattern:
         return _search(desk, scope, plain), " (No regular expression: taken as plain text.)"
     if found or plain == pattern:
@@ -167,18 +202,27 @@ def as_literal(pattern: str) -> str:
     return "".join(same.get(each, re.escape(each)) for each in pattern.strip())
 
 
-def _search(desk: Desk, scope: Sequence[StoredDocument], expression: str) -> list[Found]:
+def _search(
+    desk: Desk, scope: Sequence[StoredDocument], expression: str, *, each: int = EACH
+) -> list[Found]:
     """Matching lines of each document that has any, in the order of `scope`."""
     paths = {str(desk.library.folders.reading_copy(each.id)): each for each in scope}
-    lines = matching_lines("(?i)" + expression, list(paths), each=EACH)
+    lines = matching_lines("(?i)" + expression, list(paths), each=each)
     return [(stored, lines[path]) for path, stored in paths.items() if path in lines]
 
 
 def _match(
-    desk: Desk, stored: StoredDocument, line: Line, words: Sequence[str], context: int
+    desk: Desk,
+    stored: StoredDocument,
+    line: Line,
+    words: Sequence[str],
+    context: int,
+    *,
+    header: bool = True,
 ) -> Match:
     number, text = line
-    lines = desk.library.lines(stored.id) if context or text.startswith("|") else ()
+    under = header and text.startswith("|")
+    lines = desk.library.lines(stored.id) if context or under else ()
     return Match(
         document=stored.id,
         source=stored.source,
@@ -188,7 +232,7 @@ def _match(
         before=tuple(lines[max(0, number - 1 - context) : number - 1]) if context else (),
         after=tuple(lines[number : number + context]) if context else (),
         start=next((at for word in words if (at := text.casefold().find(word)) >= 0), 0),
-        header=_header(lines, number) if text.startswith("|") else "",
+        header=_header(lines, number) if under else "",
     )
 
 

@@ -1,12 +1,15 @@
 """outline: the sections of a document, as a table of contents with lines."""
 
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from store.tables import StoredSection
+from store.tables import StoredDocument, StoredSection
 from tools.desk import Desk
-from tools.sizes import clip, fit
+from tools.sizes import clip, counted, fit
 from tools.tool import ToolError
+
+NAMED = 6  # documents of one form and company up to which their ids are given
 
 
 class NoSuchSection(ToolError):
@@ -37,11 +40,48 @@ class Outline:
         return tuple(each for each in self.sections if each.level <= 3 or each.kind != "heading")
 
 
-def outline(desk: Desk, document: str) -> Outline:
-    """Show a document's parts, items, notes and headings with their lines and pages.
+@dataclass(frozen=True, slots=True)
+class Tree:
+    """The documents in scope as a tree: company, form, year, with counts."""
 
-    `document` is an id.
+    documents: tuple[StoredDocument, ...]
+
+    def show(self) -> str:
+        """A line a company, under it one a form with its years, and the ids where they are few."""
+        if not self.documents:
+            return "The library is empty. Next: nothing can be read here."
+        fitted = fit(self._lines())
+        head = f"{counted(len(self.documents), 'document')} in scope, by company:"
+        more = f" {fitted.left} lines not shown: glob by company." if fitted.left else ""
+        return "\n".join((head, *fitted.lines, f"Next: outline or search a document.{more}"))
+
+    def _lines(self) -> Iterator[str]:
+        companies: dict[str, list[StoredDocument]] = {}
+        for each in self.documents:
+            companies.setdefault(each.company or "(company not known)", []).append(each)
+        for company, held in sorted(companies.items()):
+            pages = sum(each.pages for each in held)
+            yield f"{company}: {counted(len(held), 'document')}, {counted(pages, 'page')}"
+            forms: dict[str, list[StoredDocument]] = {}
+            for each in held:
+                forms.setdefault(each.form or "other", []).append(each)
+            yield from (_form_line(form, of) for form, of in sorted(forms.items()))
+
+
+def _form_line(form: str, of: Sequence[StoredDocument]) -> str:
+    years = sorted({str(each.fiscal_year) for each in of if each.fiscal_year})
+    said = f" of {', '.join(years)}" if years else ""
+    ids = f": {', '.join(each.id for each in of)}" if len(of) <= NAMED else ""
+    return f"  {form} x {len(of)}{said}{ids}"
+
+
+def outline(desk: Desk, document: str | None = None) -> Outline | Tree:
+    """Show a document's parts, items, notes and headings, or the whole library as a tree.
+
+    `document` is an id; without it, the companies, forms and years that are in scope, counted.
     """
+    if document is None:
+        return Tree(desk.scope)
     stored = desk.document(document)
     return Outline(stored.id, tuple(desk.library.sections(stored.id)))
 

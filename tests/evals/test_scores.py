@@ -58,7 +58,16 @@ def test_search_counts_distinct_documents_and_pages() -> None:
         "page@5": 100.0,
         "page@10": 100.0,
         "page@20": 100.0,
+        "other_year": 0.0,
     }
+
+
+def test_the_right_companys_filing_of_another_year_is_counted() -> None:
+    held = [document(source="a.pdf"), document(source="b.pdf", fiscal_year=2022)]
+    assert searching.is_other_year("b.pdf", question(), held)
+    assert not searching.is_other_year("a.pdf", question(), held)
+    other = document(source="b.pdf", fiscal_year=2022, form="10-Q")
+    assert not searching.is_other_year("b.pdf", question(), [held[0], other])
 
 
 def test_answers_count_figures_and_the_first_citations() -> None:

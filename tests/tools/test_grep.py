@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from store.library import Library
 from tests.filing_maker import annual, current, line_with, make_desk, make_library
 from tools.desk import Desk
-from tools.grep import Matches, grep
+from tools.grep import Matches, every, grep
 from tools.ripgrep import is_quick, matching_lines
 from tools.tool import ToolError
 
@@ -84,6 +85,24 @@ def test_what_is_not_shown_is_counted(desk: Desk) -> None:
     assert len(found.matches) == 1
     assert found.total > 10
     assert f"{found.total - 1} not shown" in found.show()
+
+
+@pytest.mark.parametrize("pattern", ["lease", "Total assets", "(212.0)", "[", "no such words"])
+def test_every_match_can_be_had_one_after_the_other(desk: Desk, pattern: str) -> None:
+    found = grep(desk, pattern, limit=200)
+    streamed = [(match.document, match.line, match.text) for match in every(desk, pattern)]
+    assert streamed == [(match.document, match.line, match.text) for match in found.matches]
+    assert len(streamed) == found.total
+
+
+def test_a_file_written_a_moment_ago_is_searched(library: Library, desk: Desk) -> None:
+    path = library.folders.reading_copy(current(desk))
+    before = path.read_text("utf-8")
+    path.write_text(before + "Zeppelins were bought.\n", "utf-8")
+    try:
+        assert [match.text for match in every(desk, "zeppelins")] == ["Zeppelins were bought."]
+    finally:
+        path.write_text(before, "utf-8")
 
 
 def test_nothing_found_is_said(desk: Desk) -> None:

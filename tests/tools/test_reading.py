@@ -135,6 +135,36 @@ def test_search_ranks_passages(desk: Desk, annual_id: str) -> None:
     assert "Next: read around" in search(desk, "lease").show()
 
 
+def test_several_queries_are_fused(desk: Desk, annual_id: str) -> None:
+    one = search(desk, "operating lease liabilities", ["fuel cost"], annual_id).found
+    assert one.query == "operating lease liabilities | fuel cost"
+    first = {
+        search(desk, each, document=annual_id).found.hits[0].lines
+        for each in one.query.split(" | ")
+    }
+    assert first & {hit.lines for hit in one.hits[:2]}
+    with pytest.raises(ToolError, match="needs a query"):
+        search(desk, " ", [" "])
+
+
+def test_search_keeps_to_tags_and_says_when_nothing_bears_them(desk: Desk) -> None:
+    found = search(desk, "lease", section="note", k=30).found
+    assert found.hits
+    assert all(any("Note" in title for title in hit.section) for hit in found.hits)
+    assert "section note" in found.applied
+    tables = search(desk, "lease", table="any").found
+    assert all(hit.table for hit in tables.hits)
+    none = search(desk, "lease", section="exhibit 99").found
+    assert none.hits
+    assert any("not applied" in said for said in none.applied)
+
+
+def test_without_a_document_the_outline_is_the_library_with_counts(desk: Desk) -> None:
+    shown = outline(desk).show()
+    assert shown.startswith(f"{len(desk.scope)} documents in scope")
+    assert all(document.id in shown for document in desk.scope)
+
+
 def test_without_an_index_search_says_what_to_use(desk: Desk) -> None:
     with pytest.raises(ToolError, match="Use grep"):
         search(Desk(desk.library), "lease")
