@@ -11,21 +11,15 @@ from typing import Protocol
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError
-from sqlmodel import SQLModel
 
 import store.batch_tables
 import store.service_tables
 import store.tables  # noqa: F401  (the tables register themselves)
-from store.errors import TieoutError
 from store.locks import hold
+from store.schema import bring_up
 
-SCHEMA = 2  # raised whenever a table changes its columns
 BUSY_MS = 30_000  # how long a reader waits for a writer
 FULL = {"SQLITE_FULL", "SQLITE_IOERR_WRITE", "SQLITE_IOERR_FSYNC", "SQLITE_IOERR_SHMSIZE"}
-
-
-class OtherSchema(TieoutError):
-    """The catalogue was made by another version."""
 
 
 class Cursor(Protocol):
@@ -50,27 +44,12 @@ def connect(url: str) -> Engine:
 
 
 def create(engine: Engine) -> None:
-    """Make the tables that are missing, or raise `OtherSchema`. The write lock must be held."""
+    """Make the tables, or bring them up to this version. The write lock must be held."""
     if engine.dialect.name == "sqlite":
         with engine.connect() as connection:
             connection.connection.dbapi_connection.execute("PRAGMA journal_mode=WAL")  # type: ignore[union-attr]
     with engine.execution_options(writing=True).begin() as connection:
-        check(connection)
-        SQLModel.metadata.create_all(connection)
-        if engine.dialect.name == "sqlite":
-            connection.exec_driver_sql(f"PRAGMA user_version={SCHEMA}")
-
-
-def check(connection: Connection) -> None:
-    """Raise `OtherSchema` if the catalogue was made by a version with other tables."""
-    if connection.dialect.name != "sqlite":
-        return
-    found = int(connection.exec_driver_sql("PRAGMA user_version").scalar_one())
-    if found not in (0, SCHEMA):
-        raise OtherSchema(
-            f"The library was made by another version of Tieout (catalogue {found}, this one "
-            f"reads {SCHEMA}). Ingest the filings into a new library with --library."
-        )
+        bring_up(connection)
 
 
 @contextmanager

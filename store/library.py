@@ -27,6 +27,7 @@ from store.database import connect, create, is_full, sqlite_url, writing
 from store.errors import NoSuchDocument, TieoutError
 from store.folders import Folders
 from store.locks import Held, hold
+from store.schema import HEAD, version
 from store.tables import (
     StoredDocument,
     StoredFact,
@@ -91,6 +92,7 @@ class Library:
         self.folders = Folders(folder)
         self.engine: Engine = connect(url or sqlite_url(self.folders.database))
         self._embedded = url is None
+        self._current = False
         self._lines = lru_cache(maxsize=OPEN_COPIES)(_read_lines)
 
     def documents(self) -> list[StoredDocument]:
@@ -290,7 +292,18 @@ class Library:
                 f"There is no library in {self.folders.library}. Make one with "
                 f"`tieout ingest FOLDER --library {self.folders.library}`."
             )
+        if not self._current:
+            self._bring_up()
         return Session(self.engine)
+
+    def _bring_up(self) -> None:
+        """Move an older catalogue to this version, once; what is current is only looked at."""
+        with self.engine.connect() as connection:
+            found = version(connection)
+        if found != HEAD:
+            with self._room(), hold(self._write_lock, wait=True):
+                create(self.engine)
+        self._current = True
 
 
 class _Changing(AbstractContextManager[None]):

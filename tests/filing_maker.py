@@ -70,13 +70,13 @@ CURRENT = """<!DOCTYPE html><html><head><title>HARROW 8-K</title></head><body>
 </body></html>"""
 
 
-def make_library(folder: Path, *, at: Path | None = None) -> Library:
+def make_library(folder: Path, *, at: Path | None = None, url: str | None = None) -> Library:
     """Both filings, ingested and indexed; the library lies in `at`, or beside them."""
     filings = folder / "filings"
     filings.mkdir()
     (filings / "annual.htm").write_text(ANNUAL, "utf-8")
     (filings / "current.htm").write_text(CURRENT, "utf-8")
-    library = Library(at or folder / "library")
+    library = Library(at or folder / "library", url=url)
     settings = Settings(library=library.folders.library, workers=1)
     outcomes = list(ingest([filings], library, settings))
     assert [outcome.status for outcome in outcomes] == ["added", "added"]

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy.exc import IntegrityError
 
-from store.database import OtherSchema, connect, create, is_full, sqlite_url, writing
+from store.database import connect, create, is_full, sqlite_url, writing
+from store.schema import OtherSchema
 
 
 def test_an_error_rolls_everything_back(tmp_path: Path) -> None:
@@ -61,7 +62,7 @@ def test_a_catalogue_of_another_version_is_refused(tmp_path: Path) -> None:
     with sqlite3.connect(path) as connection:
         connection.execute("pragma user_version=999")
     connection.close()
-    with pytest.raises(OtherSchema, match="another version"):
+    with pytest.raises(OtherSchema, match="newer version"):
         create(connect(sqlite_url(path)))
 
 
