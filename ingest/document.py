@@ -221,6 +221,29 @@ class Reference:
 
 
 @dataclass(frozen=True, slots=True)
+class Target:
+    """What bears the mark of a footnote: a block, or a cell of a table."""
+
+    block: int
+    row: int | None = None
+    column: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Footnote:
+    """A footnote and what it annotates."""
+
+    mark: str
+    """As printed, without brackets: "1", "a", "*"."""
+    text: str
+    """Without the mark."""
+    block: int
+    """The paragraph it is, or the table whose row it is."""
+    row: int | None
+    targets: tuple[Target, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Metadata:
     """Who, what and when. None and "" are said by nobody."""
 
@@ -267,3 +290,4 @@ class Document:
     pages: int
     format: str
     warnings: tuple[str, ...] = ()
+    footnotes: tuple[Footnote, ...] = ()

@@ -84,8 +84,8 @@ class Said(NamedTuple):
 @lru_cache(maxsize=1 << 14)  # a filing prints "$", ")" and many figures over and over
 def said(text: str) -> Said:
     """What `text` can be to the cells beside it."""
-    number = parse_number(text)
     nil = is_nil(text)
+    number = None if nil and not text.startswith("-(") else parse_number(text)  # "— (1)": marked
     if number is not None or len(text) > LONGEST_SYMBOL:
         return Said(number, nil, False, False, False)
     return Said(

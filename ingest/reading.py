@@ -13,6 +13,7 @@ from pathlib import Path, PurePosixPath
 
 from ingest.detect import Kind, Unreadable, detect
 from ingest.document import Document, Metadata, Source
+from ingest.footnotes import footnotes, without_marks
 from ingest.headings import sections
 from ingest.health import Health, examine, words
 from ingest.metadata import metadata
@@ -22,7 +23,7 @@ from ingest.sidecar import VERSION, Heading, Sidecar, outline, places, sidecar_t
 from ingest.statements import settle_tables
 from ingest.to_markdown import ReadingCopy, render
 
-READER = "5"  # raised when a reader changes: its files are then read again
+READER = "6"  # raised when a reader changes: its files are then read again
 ROWS = ".rows"
 
 NO_FILING = "it is no filing in HTML, PDF or text"
@@ -97,15 +98,18 @@ def to_document(source: Source, name: str) -> Document:
     """Give what a reader found its sections, its metadata and its references."""
     about = metadata(source, name)
     found = sections(source.blocks, about.form)
+    notes = footnotes(source.blocks, found)
+    blocks = settle_tables(without_marks(source.blocks, notes), found, about)
     return Document(
         about,
-        settle_tables(source.blocks, found, about),
+        blocks,
         found,
         source.facts,
         references(source.blocks, found, about),
         source.pages,
         source.format,
         source.warnings,
+        notes,
     )
 
 

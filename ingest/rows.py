@@ -8,6 +8,7 @@ from typing import Any
 
 from ingest import chunks, facts
 from ingest.document import Document, Table
+from ingest.footing import footing
 from ingest.passage_links import linked
 from ingest.sidecar import Heading, table_to_json
 from ingest.to_markdown import ReadingCopy, one_line
@@ -24,6 +25,7 @@ def to_rows(document: Document, copy: ReadingCopy, outline: Sequence[Heading]) -
         "table_": list(_tables(document, copy)),
         "fact": list(_facts(document, copy)),
         "reference": list(_references(document, copy)),
+        "footnote": list(_footnotes(document, copy)),
         "passage": list(_passages(document, copy)),
     }
     for passage, links in zip(rows["passage"], linked(rows), strict=True):
@@ -63,6 +65,15 @@ def _tables(document: Document, copy: ReadingCopy) -> Iterator[Row]:
             "last_line": last,
             "row_lines": list(copy.row_lines[at]),
             "grid": table_to_json(table),
+            "unfooted": [
+                {
+                    "row": each.row,
+                    "column": each.column,
+                    "printed": f"{each.printed:f}",
+                    "computed": f"{each.computed:f}",
+                }
+                for each in footing(table).unfooted
+            ],
         }
 
 
@@ -108,6 +119,27 @@ def _line(copy: ReadingCopy, block: int, row: int | None) -> int:
     if row is not None and block in copy.row_lines:
         return copy.row_lines[block][row]
     return copy.block_lines[block][0]
+
+
+def _footnotes(document: Document, copy: ReadingCopy) -> Iterator[Row]:
+    tables = {at: f"t{number}" for number, at in enumerate(copy.row_lines, start=1)}
+
+    def line(block: int, row: int | None) -> int:
+        return copy.block_lines[block][0] if row is None else copy.row_lines[block][row]
+
+    for position, each in enumerate(document.footnotes):
+        yield {
+            "position": position,
+            "mark": each.mark,
+            "text": one_line(each.text),
+            "line": line(each.block, each.row),
+            "table": next((tables[to.block] for to in each.targets if to.block in tables), None),
+            "targets": [
+                {"line": line(to.block, to.row)}
+                | ({} if to.row is None else {"row": to.row, "column": to.column})
+                for to in each.targets
+            ],
+        }
 
 
 def _passages(document: Document, copy: ReadingCopy) -> Iterator[Row]:

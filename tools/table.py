@@ -1,15 +1,17 @@
 """table: a table as a grid, found by id, line or row label."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ingest.document import Row, Table
-from store.tables import StoredTable
+from store.tables import StoredFootnote, StoredTable
 from tools.desk import Desk
 from tools.outline import find_section
 from tools.sizes import clip, fit
 from tools.tool import ToolError
+
+MOST_UNFOOTED = 5  # totals that do not foot, told under a table
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +25,12 @@ class TableShown:
     page: int
     table: Table
     row_lines: tuple[int, ...]
+    kind: str = "other"
+    """What it shows: balance_sheet, income, cash_flow, ..., or other."""
+    footnotes: tuple[StoredFootnote, ...] = ()
+    """Those whose marks its cells bear."""
+    unfooted: tuple[dict[str, object], ...] = ()
+    """Totals that do not foot: row, column, printed, computed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +42,7 @@ class Tables:
     """How many tables fit; 0 when only one was asked for."""
 
     def show(self) -> str:
-        """Each table with caption, scale, columns with their periods, and rows with lines."""
+        """Each table with caption, scale, rows with lines, and the footnotes its cells name."""
         if not self.tables:
             return "No table fits. Next: grep the row label, or search."
         fitted = fit(line for shown in self.tables for line in _lines(shown))
@@ -76,7 +84,8 @@ def table(
         every = [t for t in every if inside.first_line <= t.first_line <= inside.last_line]
     fitting = _chosen(every, stored.id, id, line, label)
     count = max(1, min(limit, 20))
-    return Tables(tuple(_shown(each) for each in fitting[:count]), len(fitting))
+    notes = desk.library.footnotes(stored.id)
+    return Tables(tuple(_shown(each, notes) for each in fitting[:count]), len(fitting))
 
 
 def _chosen(
@@ -124,7 +133,7 @@ def load(stored: StoredTable) -> Table:
     return table_from_json(stored.grid)
 
 
-def _shown(stored: StoredTable) -> TableShown:
+def _shown(stored: StoredTable, notes: Sequence[StoredFootnote]) -> TableShown:
     return TableShown(
         document=stored.document,
         id=stored.id,
@@ -133,7 +142,16 @@ def _shown(stored: StoredTable) -> TableShown:
         page=stored.page,
         table=load(stored),
         row_lines=tuple(stored.row_lines),
+        kind=stored.kind,
+        footnotes=tuple(note for note in notes if _annotates(note, stored)),
+        unfooted=tuple(stored.unfooted),
     )
+
+
+def _annotates(note: StoredFootnote, stored: StoredTable) -> bool:
+    """Whether a cell of the table bears the mark of the footnote."""
+    lines = set(stored.row_lines)
+    return any(target.get("line") in lines for target in note.targets)
 
 
 def _lines(shown: TableShown) -> Iterator[str]:
@@ -141,9 +159,15 @@ def _lines(shown: TableShown) -> Iterator[str]:
     scale = f"in units of {grid.scale:,}" if grid.scale != 1 else "as printed"
     caption = clip(shown.caption, 300) or "(no caption)"
     yield f"[{shown.document}] table {shown.id}, page {shown.page}: {caption}"
-    yield f"  figures {scale}{f', {grid.unit}' if grid.unit else ''}"
+    kind = "" if shown.kind == "other" else f"; {shown.kind.replace('_', ' ')}"
+    yield f"  figures {scale}{f', {grid.unit}' if grid.unit else ''}{kind}"
     for row, line in zip(grid.rows, shown.row_lines, strict=False):
         yield f"{line:>6}  {_row(row, len(grid.columns))}"
+    for note in shown.footnotes:
+        yield f"{note.line:>6}  footnote ({note.mark}) {clip(note.text, 400)}"
+    for total in shown.unfooted[:MOST_UNFOOTED]:
+        line = shown.row_lines[int(str(total["row"]))]
+        yield f"{line:>6}  does not foot: printed {total['printed']}, computed {total['computed']}"
 
 
 def _row(row: Row, width: int) -> str:
