@@ -89,7 +89,7 @@ def claims(sentence: Sentence, topic: frozenset[str], end: date | None) -> list[
     near = 1.0 if is_about(sentence.text, topic) else 0.0
     found = [
         Claim(text, value, sentence, score + near, start, sentence.text, kind_of(before))
-        for text, value, start, before, after in _amounts(sentence.text)
+        for text, value, start, before, after in amounts(sentence.text)
         if (score := _score(sentence.text, before, after, end)) > 0
     ]
     return sorted(found, key=lambda claim: (-claim.score, claim.start))
@@ -105,7 +105,7 @@ def kind_of(words_before: str) -> str:
     return kinds.pop() if len(kinds) == 1 else ""
 
 
-def _amounts(text: str) -> Iterator[tuple[str, Decimal, int, str, str]]:
+def amounts(text: str) -> Iterator[tuple[str, Decimal, int, str, str]]:
     """Each amount with the words before it (back to the amount before) and after it."""
     matches = list(AMOUNT.finditer(text))
     for at, match in enumerate(matches):

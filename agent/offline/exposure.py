@@ -79,7 +79,7 @@ class Trail:
 def exposure(filings: Sequence[StoredDocument], wanted: Wanted) -> Look[Draft | None]:
     """Add up what the filing says is owed on the topic; None when it states nothing of the kind."""
     topic = topic_of(wanted.label)
-    filing = _annual_first(filings, wanted)
+    filing = annual_first(filings, wanted)
     if filing is None or not topic:
         return None
     trail = Trail()
@@ -103,7 +103,7 @@ def _named(label: str) -> str:
     return " ".join(word for word in re.findall(r"[\w&-]+", label) if topic_of(word))
 
 
-def _annual_first(filings: Sequence[StoredDocument], wanted: Wanted) -> StoredDocument | None:
+def annual_first(filings: Sequence[StoredDocument], wanted: Wanted) -> StoredDocument | None:
     """The latest annual report, or whatever the question's own words put first."""
     if wanted.periods or wanted.filing_end or not filings:
         return filings[0] if filings else None

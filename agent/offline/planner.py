@@ -8,6 +8,7 @@ from agent.offline.drafts import draft
 from agent.offline.exposure import exposure
 from agent.offline.followup import Asking, written_out
 from agent.offline.line_item import change, one_figure
+from agent.offline.litigation import is_legal, litigation
 from agent.offline.metrics import Vocabulary
 from agent.offline.operations import operation_of
 from agent.offline.passages import nearest_passages
@@ -106,6 +107,8 @@ def _settle(wanted: Wanted, chosen: Chosen) -> Look[Draft | None]:
             return (yield from one_figure(chosen.filings, wanted))
         case "change":
             return (yield from change(chosen.filings, wanted))
+        case "exposure" if is_legal(wanted.label):
+            return (yield from litigation(chosen.filings, wanted))
         case "exposure":
             return (yield from exposure(chosen.filings, wanted))
         case "text":

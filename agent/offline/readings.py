@@ -79,7 +79,7 @@ def _in_grid(operation: Operation, grid: Grid, rarity: Rarity) -> Iterator[Readi
 def _several(operation: Operation, grid: Grid, rarity: Rarity) -> Iterator[Reading]:
     if len(operation.years) > 1:
         yield from _over(operation.part, grid, rarity, operation.years)
-    elif not operation.years or operation.several:
+    elif operation.several or (not operation.years and operation.kind != "sum"):
         shown = tuple(sorted(set(grid.column_years.values()))[-operation.several :])
         if len(shown) > 1:
             yield from _over(operation.part, grid, rarity, shown)
