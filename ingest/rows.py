@@ -10,6 +10,7 @@ from ingest import chunks, facts
 from ingest.document import Document, Table
 from ingest.footing import footing
 from ingest.passage_links import linked
+from ingest.read_facts import read_facts
 from ingest.sidecar import Heading, table_to_json
 from ingest.to_markdown import ReadingCopy, one_line
 
@@ -97,6 +98,32 @@ def _facts(document: Document, copy: ReadingCopy) -> Iterator[Row]:
             "table": spot.table if spot else None,
             "row": spot.row if spot else None,
             "column": spot.column if spot else None,
+        }
+    yield from _read_facts(document, copy)
+
+
+def _read_facts(document: Document, copy: ReadingCopy) -> Iterator[Row]:
+    """Facts of tables where nothing is tagged."""
+    tables = {at: f"t{number}" for number, at in enumerate(copy.row_lines, start=1)}
+    for fact, block, row, column, label in read_facts(document):
+        line = copy.row_lines[block][row]
+        yield {
+            "id": fact.id,
+            "concept": "",
+            "label": one_line(label),
+            "value": f"{fact.value:f}",
+            "text": one_line(fact.text),
+            "unit": fact.unit,
+            "start": fact.start,
+            "end": fact.end,
+            "dimensions": [list(pair) for pair in fact.dimensions],
+            "decimals": fact.decimals,
+            "line": line,
+            "page": copy.page(line),
+            "table": tables[block],
+            "row": row,
+            "column": column,
+            "tagged": False,
         }
 
 

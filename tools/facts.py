@@ -1,5 +1,6 @@
-"""facts: tagged (XBRL) figures of a document."""
+"""facts: tagged (XBRL) figures of a document, or those read from its tables where none are."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -20,7 +21,7 @@ class Facts:
     def show(self) -> str:
         """A line a fact: concept, value, unit, period, dimensions, line."""
         if not self.facts:
-            return "No tagged fact fits. Next: table or grep; older filings carry no tags."
+            return "No fact fits; older filings carry no tags. Next: table or grep."
         fitted = fit(_lines(self.facts))
         hidden = max(0, self.total - len(self.facts)) + fitted.left
         more = f" {hidden} not shown: give concept, label or end." if hidden else ""
@@ -35,8 +36,12 @@ def facts(
     label: str | None = None,
     end: str | None = None,
     limit: int = 50,
+    dimension: str | None = None,
 ) -> Facts:
-    """Look up tagged XBRL figures: exact values with unit, period, dimensions and line.
+    """Look up facts: exact values with unit, period, dimensions and line.
+
+    Filings with XBRL give their tagged facts; older ones the figures of their tables whose unit
+    and period are certain, by label alone.
 
     `document` is an id.
 
@@ -47,12 +52,17 @@ def facts(
     `end` is the last day of the period, "2024-12-31", or a year, "2024".
 
     `limit` is the number of facts, up to 200.
+
+    `dimension` is a part of the name of an axis or a member, e.g. "EuropeMember"; "none" gives
+    totals alone.
     """
     stored = desk.document(document)
     fitting = [
         fact
         for fact in desk.library.facts(stored.id)
-        if (not concept or _is_concept(fact, concept)) and (not end or _ends(fact, end))
+        if (not concept or _is_concept(fact, concept))
+        and (not end or _ends(fact, end))
+        and (not dimension or _has(fact, dimension))
     ]
     if label:
         wanted = words(label)
@@ -70,12 +80,36 @@ def _is_concept(fact: StoredFact, concept: str) -> bool:
     return have == wanted or (":" not in wanted and have.rsplit(":", 1)[-1] == wanted)
 
 
+def _has(fact: StoredFact, dimension: str) -> bool:
+    wanted = dimension.strip().casefold()
+    if wanted == "none":
+        return not fact.dimensions
+    return any(wanted in name.casefold() for pair in fact.dimensions for name in pair)
+
+
+def standard_label(concept: str) -> str:
+    """The words of a concept's name, for the taxonomy with its labels is not in the file.
+
+    >>> standard_label("us-gaap:IncomeTaxExpenseBenefit")
+    'Income Tax Expense Benefit'
+    """
+    name = concept.rpartition(":")[2]
+    return " ".join(re.findall(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+", name))
+
+
 def _ends(fact: StoredFact, end: str) -> bool:
     return fact.end is not None and fact.end.isoformat().startswith(end.strip())
 
 
 def _order(fact: StoredFact) -> tuple[int, int]:
     return len(fact.dimensions), -(fact.end or date.min).toordinal()
+
+
+def _named(fact: StoredFact) -> str:
+    if not fact.tagged:
+        return "untagged"
+    said = standard_label(fact.concept)
+    return f"{fact.concept} ({said})" if " " in said else fact.concept
 
 
 def _lines(facts: tuple[StoredFact, ...]) -> Iterator[str]:
@@ -85,7 +119,7 @@ def _lines(facts: tuple[StoredFact, ...]) -> Iterator[str]:
         parts = ", ".join(f"{axis}={member}" for axis, member in fact.dimensions)
         where = f"line {fact.line}, page {fact.page}" if fact.line else "not displayed"
         yield (
-            f"  {fact.concept} = {value} {fact.unit or ''} ({period})"
+            f"  {_named(fact)} = {value} {fact.unit or ''} ({period})"
             f"{f' [{parts}]' if parts else ''}"
             f" “{fact.label}” printed {fact.text!r}, {where}"
         )

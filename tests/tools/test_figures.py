@@ -10,7 +10,7 @@ from store.tables import StoredFact
 from tests.filing_maker import line_with
 from tools.calculate import calculate, evaluate, to_decimal
 from tools.desk import Desk
-from tools.facts import Facts, facts
+from tools.facts import Facts, facts, standard_label
 from tools.table import likeness, table, words
 from tools.tool import ToolError
 
@@ -73,6 +73,17 @@ def test_a_fact_is_shown_with_value_period_and_line() -> None:
     assert "us-gaap:Goodwill = 12000000 USD" in shown
     assert "us-gaap:SegmentsAxis=d:East" in shown
     assert "line 7, page 2" in shown
+
+
+def test_a_concept_is_told_in_the_words_of_its_name() -> None:
+    assert standard_label("us-gaap:EPSBasicAndDiluted2") == "EPS Basic And Diluted 2"
+    assert standard_label("us-gaap:IncomeTaxExpenseBenefit") == "Income Tax Expense Benefit"
+
+
+def test_a_fact_that_was_read_says_that_nobody_tagged_it() -> None:
+    fact = StoredFact(document="d", id="t1-2-1", concept="", label="Assets > Cash", value="5",
+                      text="5", dimensions=[], tagged=False)  # fmt: skip
+    assert "untagged = 5" in Facts((fact,), 1).show()
 
 
 @pytest.mark.parametrize(
