@@ -35,7 +35,7 @@ Only = Annotated[
         "--only",
         metavar="A,B",
         help="Of words,metadata,structure,facts,references,search,answers,verification; "
-        "refusals,wordings when named.",
+        "refusals,wordings,health when named.",
     ),
 ]
 QuestionsFile = Annotated[

@@ -23,6 +23,7 @@ from agent.workers import run_all
 from evals import (
     answers,
     facts,
+    health,
     metadata,
     references,
     refusals,
@@ -54,11 +55,13 @@ Measure = Literal[
     "verification",
     "refusals",
     "wordings",
+    "health",
 ]
 MEASURES: tuple[Measure, ...] = get_args(Measure)
 USUAL: tuple[Measure, ...] = MEASURES[:7]
 """What is measured unless it is said otherwise; the others ask many more questions."""
 
+DAMAGEABLE = ("10-K", "10-Q")
 Thing = TypeVar("Thing")
 Progress = Callable[[str, int, int], None]
 """Called with what is being measured, how many are done, and of how many."""
@@ -103,6 +106,7 @@ def measure(task: Task, progress: Progress = silent) -> Iterator[Table]:
         "structure": measure_structure,
         "references": measure_references,
         "facts": measure_facts,
+        "health": measure_health,
         "search": measure_search,
         "answers": measure_answers,
         "verification": measure_verification,
@@ -213,6 +217,26 @@ def measure_facts(task: Task, progress: Progress) -> Iterator[Table]:
         progress("facts", done, len(chosen))
     if chosen:
         yield from facts.to_tables(tied, cells)
+
+
+def measure_health(task: Task, progress: Progress) -> Iterator[Table]:
+    """Damaged filings, and how many of the library's are not green."""
+    reports = [
+        path
+        for path, document in held(task)
+        if document.form in DAMAGEABLE and "#" not in document.source
+        if (task.folder / path).is_file()
+    ]
+    wanted = min(task.limit or health.DAMAGED, len(reports))
+    chosen = some(reports, 2 * wanted)  # not each has a part of the kind whose turn it is
+
+    def report(done: int) -> None:
+        progress("damaged filings", done, wanted)
+
+    found = list(health.patients(task.folder, chosen, wanted, report))
+    if not found:
+        return
+    yield health.to_table(found, [document.health for document in task.library.documents()])
 
 
 def measure_search(task: Task, progress: Progress) -> Iterator[Table]:

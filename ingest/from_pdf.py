@@ -1,5 +1,6 @@
 """PDF filings, read with MuPDF: its words with their places, then as `page_blocks` does."""
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -9,6 +10,10 @@ from ingest.page_blocks import pages_to_blocks
 from ingest.page_lines import Piece, page_to_pieces
 
 SCANNED = "no page holds text: it is scanned or drawn; run it through text recognition (OCR) first"
+
+BLANK_DRAWINGS = 20  # rules and boxes; text drawn as outlines takes hundreds
+# What MuPDF tells of glyphs and tags that it does without: no word is lost by it.
+HARMLESS = re.compile(r"\.\.\.|ActualText|FT_\w+\(")
 
 
 def read_pdf(raw: bytes) -> Source:
@@ -24,11 +29,15 @@ def read_pdf(raw: bytes) -> Source:
     tools.reset_mupdf_warnings()
     with _open(raw) as document:
         pages, broken = _read_pages(document)
+        empty = [index for index, page in enumerate(pages) if not page]
+        if len(empty) == len(pages):
+            scanned = len(broken) < len(pages)
+            raise Unreadable(SCANNED if scanned else "no page of the PDF can be read")
+        pictures = [
+            index + 1 for index in empty if index + 1 in broken or _is_drawn(document, index)
+        ]
         title = str((document.metadata or {}).get("title") or "").strip()
-    pictures = [number for number, page in enumerate(pages, start=1) if not page]
-    if len(pictures) == len(pages):
-        raise Unreadable(SCANNED if len(broken) < len(pages) else "no page of the PDF can be read")
-    warnings = _warnings(pages, broken, tools.mupdf_warnings())
+    warnings = _warnings(pictures, broken, tools.mupdf_warnings())
     return Source(tuple(pages_to_blocks(pages)), len(pages), "pdf", title, warnings=warnings)
 
 
@@ -70,17 +79,21 @@ def _read_pages(document: Any) -> tuple[list[list[Piece]], list[int]]:
     return pages, broken
 
 
-def _warnings(
-    pages: Sequence[Sequence[Piece]], broken: Sequence[int], told: str
-) -> tuple[str, ...]:
-    empty = [n for n, page in enumerate(pages, start=1) if not page and n not in broken]
+def _is_drawn(document: Any, index: int) -> bool:
+    """Whether a page without text shows something all the same: it is not merely blank."""
+    page = document[index]
+    return bool(page.get_images()) or len(page.get_cdrawings()) > BLANK_DRAWINGS
+
+
+def _warnings(pictures: Sequence[int], broken: Sequence[int], told: str) -> tuple[str, ...]:
+    empty = [n for n in pictures if n not in broken]
     found = []
     if broken:
         found.append(f"{_pages(broken)} cannot be read: the PDF is damaged there")
     if empty:
-        found.append(f"{_pages(empty)} without text: blank, scanned or drawn")
+        found.append(f"{_pages(empty)} without text: scanned or drawn")
     lines = [line.strip() for line in dict.fromkeys(told.splitlines())]
-    lines = [line for line in lines if line and not line.startswith("...")]
+    lines = [line for line in lines if line and not HARMLESS.match(line)]
     if lines:
         more = f" and {len(lines) - 1} more" if len(lines) > 1 else ""
         found.append(f"the PDF has faults that were worked around: {lines[0]}{more}")

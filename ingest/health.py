@@ -4,17 +4,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from ingest.document import Document, Section
+from ingest.completeness import (
+    broken_promises,
+    empty_pages,
+    is_unsigned,
+    missing_items,
+    missing_notes,
+    missing_pages,
+    missing_statements,
+    stubs,
+)
+from ingest.document import Document
 from ingest.to_markdown import ReadingCopy
 
 Level = Literal["green", "amber", "red"]
 
-# Items every report of the form prints, if only to say "None" (Form 10-K and 10-Q general
-# instructions, since before EDGAR). What came or went with the years is not asked for.
-EXPECTED = {
-    "10-K": ("1", "2", "3", "5", "7", "8", "9", "10", "11", "12", "13"),
-    "10-Q": ("I.1", "I.2"),
-}
 THIN_PAGE = 40  # words; a page of prose has 400 to 700, a page with one chart still has its words
 
 
@@ -28,7 +32,7 @@ class Health:
 
 def examine(document: Document, count: int) -> Health:
     """Look for what a filing of its form should have and this one, of `count` words, has not."""
-    grave, slight = _text(document, count), [*_items(document), *_notes(document.sections)]
+    grave, slight = _text(document, count), _gaps(document)
     level: Level = "red" if grave else "amber" if slight or document.warnings else "green"
     return Health(level, (*grave, *slight))
 
@@ -52,27 +56,37 @@ def _text(document: Document, count: int) -> list[str]:
     return []
 
 
-def _items(document: Document) -> list[str]:
-    form = (document.metadata.form or "").removesuffix("/A")
-    expected = EXPECTED.get(form, ())
+def _gaps(document: Document) -> list[str]:
+    form = document.metadata.form or ""
     found = {section.item for section in document.sections if section.kind == "item"}
+    said = [
+        (missing_items(document), "no heading was found for {}", "Item"),
+        (
+            list(stubs(document)),
+            "next to nothing is said under {}, nor where it is said instead",
+            "Item",
+        ),
+        (missing_notes(document.sections), "no heading was found for {}", "Note"),
+    ]
+    doubts = [sentence.format(_listed(noun, names)) for names, sentence, noun in said if names]
     if form == "8-K" and not found:
-        return ["no item was found, and an 8-K has at least one"]
-    missing = [item for item in expected if item not in found]
-    # An amendment repeats only what it amends.
-    if not missing or (document.metadata.form or "").endswith("/A"):
-        return []
-    return [f"no heading was found for {_listed('Item', missing)}"]
-
-
-def _notes(sections: Sequence[Section]) -> list[str]:
-    numbers = {
-        int(section.number)
-        for section in sections
-        if section.kind == "note" and section.number and section.number.isdigit()
-    }
-    gaps = [str(n) for n in range(1, max(numbers, default=0)) if n not in numbers]
-    return [f"no heading was found for {_listed('Note', gaps)}"] if gaps else []
+        doubts.append("no item was found, and an 8-K has at least one")
+    doubts += [f"no {name} was found" for name in missing_statements(document)]
+    doubts += [
+        f"printed page {after} follows page {before}: pages are missing"
+        for before, after in missing_pages(document)
+    ]
+    if document.format == "pdf":  # in HTML a page break is how a page looks, no page
+        doubts += [
+            f"pages {first} to {last} hold no text" for first, last in empty_pages(document.blocks)
+        ]
+    promises = list(broken_promises(document))
+    if promises:
+        many = f" and {len(promises) - 1} more" if promises[1:] else ""
+        doubts.append(f"no table follows “{promises[0][-100:]}”{many}")
+    if is_unsigned(document):
+        doubts.append("it is not signed at its end, as its form must be: the end may be missing")
+    return doubts
 
 
 def _listed(noun: str, names: Sequence[str]) -> str:

@@ -23,7 +23,7 @@ from ingest.sidecar import VERSION, Heading, Sidecar, outline, places, sidecar_t
 from ingest.statements import settle_tables
 from ingest.to_markdown import ReadingCopy, render
 
-READER = "6"  # raised when a reader changes: its files are then read again
+READER = "7"  # raised when a reader changes: its files are then read again
 ROWS = ".rows"
 
 NO_FILING = "it is no filing in HTML, PDF or text"
@@ -94,6 +94,23 @@ def rows_of(read: Read) -> Rows:
     return rows
 
 
+def read_source(kind: Kind, raw: bytes) -> Source:
+    """The blocks of a file of that kind; not of a submission, which is several files."""
+    match kind:
+        case "html":
+            from ingest.from_html import read_html
+
+            return read_html(raw)
+        case "pdf":
+            from ingest.from_pdf import read_pdf
+
+            return read_pdf(raw)
+        case _:
+            from ingest.from_text import read_text
+
+            return read_text(raw)
+
+
 def to_document(source: Source, name: str) -> Document:
     """Give what a reader found its sections, its metadata and its references."""
     about = metadata(source, name)
@@ -154,7 +171,7 @@ def _read_parts(whole: _Bytes) -> Iterator[Read | Unread]:
 def _read(given: _Bytes, kind: Kind | None) -> Read | Unread:
     if kind is None or kind == "submission":
         return Unread(given.source, NO_FILING, failed=False)
-    source = _reader(kind, given.raw)
+    source = read_source(kind, given.raw)
     if given.header:
         source = replace(source, header={**source.header, **given.header})
     document = to_document(source, given.source)
@@ -165,22 +182,6 @@ def _read(given: _Bytes, kind: Kind | None) -> Read | Unread:
     health = examine(document, count)
     _write(given, document, copy, health)
     return _summary(given, document, copy, count, health)
-
-
-def _reader(kind: Kind, raw: bytes) -> Source:
-    match kind:
-        case "html":
-            from ingest.from_html import read_html
-
-            return read_html(raw)
-        case "pdf":
-            from ingest.from_pdf import read_pdf
-
-            return read_pdf(raw)
-        case _:
-            from ingest.from_text import read_text
-
-            return read_text(raw)
 
 
 def _summary(

@@ -11,9 +11,10 @@ from ingest.document import Block, PageBreak, Paragraph
 
 SIGNED = re.compile(
     r"^\W*signatures?\b.{0,20}$|pursuant\s+to\s+the\s+requirements?\s+of\s+(?:section\s+1[23]|the\s+"
-    r"securities\s+(?:and\s+)?exchange\s+act)|duly\s+caused\s+this\s+.{0,40}\bto\s+be\s+signed",
+    r"securities\s+(?:and\s+)?exchange\s+act)",
     re.IGNORECASE,
 )
+CAUSED = re.compile(r"\bcaused\s+(?:this|the)\s+.{0,40}\bto\s+be\s+signed", re.IGNORECASE)
 REGISTRANT = re.compile(r"\(?\s*\bregistrants?\b\s*\)?\W*$", re.IGNORECASE)
 BARE_REGISTRANT = re.compile(r"\W*\(?\s*registrants?\s*\)?\W*", re.IGNORECASE)
 # A name: it begins with a capital and is no sentence, though "Inc." may end it.
@@ -24,8 +25,10 @@ TAIL = 200  # blocks in which a signature page stands, or half of a longer filin
 
 
 def is_signed(blocks: Sequence[Block]) -> bool:
-    """Whether the words of a signature page stand in the last half."""
-    return any(SIGNED.search(text) for text in _lines(_tail(blocks)))
+    """Whether the words of a signature page stand in the last half, or its one phrase anywhere."""
+    return any(SIGNED.search(text) for text in _lines(_tail(blocks))) or any(
+        CAUSED.search(text) for text in _lines(blocks)
+    )
 
 
 def signer(blocks: Sequence[Block]) -> str | None:

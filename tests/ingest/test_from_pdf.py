@@ -217,17 +217,18 @@ def test_leaders_go_and_their_figures_stay() -> None:
     ]
 
 
-def test_pages_without_text_are_told() -> None:
-    source = read_pdf(pdf(statement, lambda page: None, statement))
+def scan(page: Any) -> None:
+    picture = pymupdf.Pixmap(pymupdf.csGRAY, pymupdf.IRect(0, 0, 20, 20), False)
+    page.insert_image((0, 0, WIDTH, HEIGHT), pixmap=picture)
+
+
+def test_pictures_of_pages_are_told_and_blank_pages_are_not() -> None:
+    source = read_pdf(pdf(statement, lambda page: None, scan))
     assert source.pages == 3
-    assert source.warnings == ("page 2 without text: blank, scanned or drawn",)
+    assert source.warnings == ("page 3 without text: scanned or drawn",)
 
 
 def test_a_scan_is_unreadable() -> None:
-    def scan(page: Any) -> None:
-        picture = pymupdf.Pixmap(pymupdf.csGRAY, pymupdf.IRect(0, 0, 20, 20), False)
-        page.insert_image((0, 0, WIDTH, HEIGHT), pixmap=picture)
-
     with pytest.raises(Unreadable, match="scanned"):
         read_pdf(pdf(scan, scan))
 

@@ -1,4 +1,6 @@
-from ingest.document import Document, Metadata, Section, SectionKind
+from dataclasses import replace
+
+from ingest.document import Document, Metadata, Paragraph, Place, Section, SectionKind
 from ingest.health import examine, words
 from ingest.to_markdown import ReadingCopy
 
@@ -6,13 +8,15 @@ ANNUAL = ("1", "1A", "2", "3", "5", "7", "8", "9", "10", "11", "12", "13", "15")
 
 
 def section(kind: SectionKind, item: str | None = None, number: str | None = None) -> Section:
-    return Section(f"{kind}-{item or number}", 2, kind, item, "Title", 0, 1, number)
+    return Section(f"{kind}-{item or number}", 2, kind, item, "Title", 0, 2, number)
 
 
 def document(
     form: str | None, *sections: Section, pages: int = 1, warnings: tuple[str, ...] = ()
 ) -> Document:
-    return Document(Metadata(form), (), sections, (), (), pages, "pdf", warnings)
+    said = ("Title", "Incorporated by reference.", "SIGNATURES")
+    blocks = tuple(Paragraph(text, Place(page)) for page, text in enumerate(said, 1))
+    return Document(Metadata(form), blocks, sections, (), (), pages, "html", warnings)
 
 
 def items(*names: str) -> tuple[Section, ...]:
@@ -46,7 +50,8 @@ def test_a_gap_in_the_notes_is_named() -> None:
 
 
 def test_pages_without_words_are_red() -> None:
-    health = examine(document("8-K", *items("2.02"), pages=20), 60)
+    scanned = replace(document("8-K", *items("2.02"), pages=20), format="pdf")
+    health = examine(scanned, 60)
     assert health.level == "red"
     assert "60 words on 20 pages" in health.doubts[0]
 

@@ -1,0 +1,159 @@
+"""Filings with a part cut out of them: one item, one statement, or half of the text.
+
+A cut goes through the bytes of the file, as a bad download or a bad conversion would leave them:
+in HTML and text through characters, in a PDF through the places of words on its pages. What is
+cut is chosen by a seed among what the reader found in the whole filing.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from random import Random
+from typing import Literal, get_args
+
+from ingest.detect import decode, detect
+from ingest.document import Block, Document, PageBreak, Paragraph, Table
+
+Kind = Literal["item", "statement", "half"]
+KINDS: tuple[Kind, ...] = get_args(Kind)
+STATEMENT_ROWS = 12  # a table with fewer rows of figures is no statement
+STATEMENT = re.compile(
+    r"total (?:current )?assets(?s:.)*total (?:current )?liabilities"
+    r"|operating activities(?s:.)*financing activities"
+    r"|(?:revenue|sales)(?s:.)*income tax(?s:.)*per share",
+    re.IGNORECASE,
+)
+BETWEEN = r"(?:<[^>]*>|&#?\w+;|[^A-Za-z0-9<&])*"  # words: tags, entities, blanks, points
+
+
+class NoCut(Exception):
+    """Nothing of that kind can be found in the bytes of the file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Damaged:
+    """A filing without a part."""
+
+    raw: bytes
+    what: str
+    """In words: Item 7, the table on page 40, the last half."""
+
+
+def damage(path: Path, document: Document, kind: Kind, seed: int) -> Damaged:
+    """The file at `path`, read as `document`, with a part cut out; or raise `NoCut`."""
+    random, raw = Random(seed), path.read_bytes()
+    chosen = {"item": _item, "statement": _statement, "half": _half}[kind](document, random)
+    format_ = detect(path.name, raw)
+    if format_ == "pdf":
+        return Damaged(
+            _without_places(raw, document.blocks[chosen.start : chosen.stop]), chosen.what
+        )
+    text, _ = decode(raw)
+    start, stop = _span(text, document, chosen)
+    return Damaged((text[:start] + text[stop:]).encode(), chosen.what)
+
+
+@dataclass(frozen=True, slots=True)
+class _Cut:
+    start: int
+    stop: int
+    """Blocks."""
+    what: str
+
+
+def _item(document: Document, random: Random) -> _Cut:
+    """An item with more in it than its heading."""
+    items = [
+        each for each in document.sections if each.kind == "item" and each.stop - each.start > 3
+    ]
+    if not items:
+        raise NoCut
+    item = random.choice(items)
+    return _Cut(item.start, item.stop, f"Item {item.item}")
+
+
+def _statement(document: Document, random: Random) -> _Cut:
+    """The balance sheet, the income or the cash flow statement: the first table that is one."""
+    tables = [(at, b) for at, b in enumerate(document.blocks) if isinstance(b, Table)]
+    random.shuffle(tables)
+    for at, table in tables:
+        figures = sum(any(cell.value is not None for cell in row.cells) for row in table.rows)
+        if figures >= STATEMENT_ROWS and STATEMENT.search(_text(table)):
+            return _Cut(at, at + 1, f"the statement on page {table.place.page}")
+    raise NoCut
+
+
+def _half(document: Document, random: Random) -> _Cut:
+    """The first or the last half of the text."""
+    sizes = [len(_text(block)) for block in document.blocks]
+    half, so_far, at = sum(sizes) / 2, 0, 0
+    while so_far < half:
+        so_far += sizes[at]
+        at += 1
+    if random.random() < 0.5:
+        return _Cut(0, at, "the first half")
+    return _Cut(at, len(sizes), "the last half")
+
+
+def _span(text: str, document: Document, cut: _Cut) -> tuple[int, int]:
+    """Where the blocks of `cut` stand in the characters of the file."""
+    start = 0 if cut.start == 0 else _place(text, document.blocks, cut.start)
+    stop = (
+        len(text) if cut.stop >= len(document.blocks) else _place(text, document.blocks, cut.stop)
+    )
+    if cut.what.startswith("the statement") and (found := _around_table(text, start)):
+        start, stop = found
+    if stop <= start:
+        raise NoCut
+    return start, stop
+
+
+def _around_table(text: str, inside: int) -> tuple[int, int] | None:
+    """The table element that the character `inside` lies in."""
+    start, stop = text.lower().rfind("<table", 0, inside), text.lower().find("</table>", inside)
+    return (start, stop + len("</table>")) if 0 <= start < stop else None
+
+
+def _place(text: str, blocks: Sequence[Block], at: int) -> int:
+    """The character at which a block begins: of equal words those nearest to where it should be."""
+    block = next(b for b in blocks[at:] if not isinstance(b, PageBreak) and _words(b))
+    wanted = re.compile(BETWEEN.join(map(re.escape, _words(block)[:8])))
+    before, whole = (sum(len(_text(b)) for b in some) for some in (blocks[:at], blocks))
+    near = before / max(1, whole) * len(text)
+    found = [match.start() for match in wanted.finditer(text)]
+    if not found:
+        raise NoCut
+    return min(found, key=lambda place: abs(place - near))
+
+
+def _words(block: Block) -> list[str]:
+    return re.findall(r"[A-Za-z]+|\d+", _text(block))
+
+
+def _text(block: Block) -> str:
+    return " ".join(_texts(block))
+
+
+def _texts(block: Block) -> Iterator[str]:
+    if isinstance(block, Paragraph):
+        yield block.text
+    elif isinstance(block, Table):
+        for row in block.rows:
+            yield from (cell.text for cell in row.cells)
+
+
+def _without_places(raw: bytes, blocks: Sequence[Block]) -> bytes:
+    """The PDF with the words of `blocks` taken off its pages."""
+    import pymupdf
+
+    boxes: dict[int, list[tuple[float, float, float, float]]] = {}
+    for block in blocks:
+        if isinstance(block, Paragraph | Table) and block.place.box:
+            boxes.setdefault(block.place.page, []).append(block.place.box)
+    with pymupdf.open(stream=raw, filetype="pdf") as pdf:
+        for page, found in boxes.items():
+            for box in found:
+                pdf[page - 1].add_redact_annot(pymupdf.Rect(box))
+            pdf[page - 1].apply_redactions(images=0, graphics=0)
+        return bytes(pdf.tobytes())

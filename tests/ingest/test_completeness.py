@@ -1,0 +1,108 @@
+from datetime import date
+from pathlib import Path
+
+from ingest.completeness import (
+    broken_promises,
+    empty_pages,
+    is_unsigned,
+    missing_items,
+    missing_pages,
+    missing_statements,
+    stubs,
+)
+from ingest.document import Block, Cell, Document, Metadata, PageBreak, Paragraph, Place, Row, Table
+from ingest.headings import sections
+from ingest.reading import read_source, to_document
+
+FILING = Path(__file__).parents[1] / "filings" / "tidewater-10-k.htm"
+
+
+def said(text: str, page: int = 1) -> Paragraph:
+    return Paragraph(text, Place(page))
+
+
+def table(*labels: str) -> Table:
+    rows = [Row((Cell(0, label), Cell(1, "1,204"))) for label in labels]
+    return Table(tuple(rows), (), Place(1))
+
+
+def filing(*blocks: Block, form: str = "10-K", year: int = 2023) -> Document:
+    about = Metadata(form, period_end=date(year, 12, 31))
+    pages = max([1, *(block.page for block in blocks if isinstance(block, PageBreak))])
+    return Document(about, blocks, sections(blocks, form), (), (), pages, "html")
+
+
+def read(text: str) -> Document:
+    return to_document(read_source("html", text.encode()), "filing.htm")
+
+
+def test_what_its_form_asks_for_depends_on_the_year() -> None:
+    assert "9A" in missing_items(filing(said("Item 1. Business"), year=2010))
+    assert "9A" not in missing_items(filing(said("Item 1. Business"), year=1996))
+    assert missing_items(filing(said("Item 1. Business"), form="10-K/A")) == []
+
+
+def test_an_item_that_the_contents_table_names_is_missed() -> None:
+    rows = [
+        Row((Cell(0, f"Item {number}."), Cell(1, title), Cell(2, page)))
+        for number, title, page in (
+            ("1", "Business", "3"),
+            ("1C", "Cybersecurity", "9"),
+            ("2", "Properties", "11"),
+            ("3", "Legal Proceedings", "12"),
+            ("4", "Mine Safety Disclosures", "12"),
+        )
+    ]
+    promised = filing(Table(tuple(rows), (), Place(1)), said("Item 1. Business"), said("Prose."))
+    assert "1C" in missing_items(promised)
+
+
+def test_an_item_that_is_cut_short_is_a_stub_and_one_that_refers_is_none() -> None:
+    heading = said("Item 7. Management’s Discussion and Analysis of Financial Condition")
+    short = filing(said("Item 1. Business"), said("We file."), heading, said("Sales rose."))
+    assert "7" in list(stubs(short))
+    refers = filing(heading, said("Incorporated herein from our annual report."))
+    assert "7" not in list(stubs(refers))
+
+
+def test_statements_are_found_wherever_they_stand_and_missed_when_gone() -> None:
+    balance = table("Total assets", "Total liabilities", "Total equity")
+    flows = table("Depreciation", "Net cash from operating activities", "Financing activities")
+    assert missing_statements(filing(balance, flows)) == ["income statement"]
+    assert missing_statements(filing(balance)) == ["statement of cash flows", "income statement"]
+
+
+def test_statements_that_another_document_holds_are_not_missed() -> None:
+    item = said("Item 8. Financial Statements and Supplementary Data")
+    assert missing_statements(filing(item, said("Incorporated by reference."))) == []
+
+
+def test_a_jump_in_printed_page_numbers_is_told() -> None:
+    numbers = [1, 2, 3, 4, 5, 6, 7, 8, 13, 14, 15]
+    blocks: list[Block] = []
+    for page, number in enumerate(numbers, 1):
+        blocks += [PageBreak(page, (str(number),)), said("Prose.", page)]
+    assert list(missing_pages(filing(*blocks))) == [(8, 13)]
+
+
+def test_pages_in_a_row_that_hold_nothing_are_told_and_a_blank_one_is_not() -> None:
+    blocks = [PageBreak(n) for n in range(1, 9)]
+    text = [said("Prose.", page) for page in (1, 3, 4, 7, 8)]
+    assert list(empty_pages((*blocks, *text))) == [(5, 6)]
+
+
+def test_a_table_that_is_announced_must_follow() -> None:
+    words = said("The following table shows our fleet at year-end:")
+    assert list(broken_promises(filing(words, table("Ships")))) == []
+    assert list(broken_promises(filing(words, said("Next."), said("Prose.")))) == [words.text]
+
+
+def test_a_report_must_be_signed() -> None:
+    assert is_unsigned(filing(said("Item 1. Business")))
+    assert not is_unsigned(filing(said("Item 1. Business"), said("SIGNATURES")))
+
+
+def test_a_whole_filing_lacks_no_statement_and_no_table() -> None:
+    document = read(FILING.read_text(encoding="utf-8"))
+    assert list(missing_pages(document)) == []
+    assert list(broken_promises(document)) == []
