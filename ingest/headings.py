@@ -18,7 +18,7 @@ from ingest.document import Block, Section, SectionKind
 from ingest.heading_lines import Line, body_size, lines, looks_like_heading, weight
 from ingest.item_chain import Headed, items
 from ingest.items import Form, form_items, part_of
-from ingest.notes import is_notes_heading, notes
+from ingest.notes import heads_notes, is_notes_heading, notes
 
 # Ranks: the smaller is the outer.
 PART, ITEM, STATEMENTS, NOTE, HEADING = 0, 1, 4, 5, 6
@@ -174,7 +174,8 @@ def _plausible(found: Sequence[Line], fixed: Mapping[int, Opening], body: float)
     plausible: set[int] = set()
     row: list[int] = []
     for place, line in enumerate(found):
-        if line.block in fixed or not looks_like_heading(line, body):
+        headed = looks_like_heading(line, body) or heads_notes(found, place)
+        if line.block in fixed or not headed:
             row = []
             continue
         row.append(place)

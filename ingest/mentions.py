@@ -96,6 +96,12 @@ _LAW = re.compile(
     r"|form\s+(?:n-|s-|f-|8-k\b|10-[kq]\b))",
     re.IGNORECASE,
 )
+_FORM_WORDS = re.compile(  # what the cover of every filing says, and none means
+    r"list\s+hereunder\s+the\s+following\s+documents.*?1980\)?\.?"
+    r"|(?:indicate\s+by\s+check\s+mark|check\s+(?:if|whether|the\s+appropriate\s+box)).{0,700}?"
+    r"(?:\.\s|[☐☒☑]|\[|$)",
+    re.IGNORECASE | re.DOTALL,
+)
 _STATEMENTS = re.compile(
     r"\b(?:see|see\s+also|refer\s+to)\s+(?:the\s+|our\s+)?(?:accompanying\s+)?"
     r"(?P<title>notes\s+to\s+(?:the\s+|our\s+)?(?:[\w’'-]+\s+){0,4}?(?:financial\s+)?statements"
@@ -111,6 +117,7 @@ def mentions(text: str, about: Metadata = UNKNOWN) -> list[Mention]:
     """
     if not _ANY.search(text):
         return []
+    text = _FORM_WORDS.sub(lambda match: " " * len(match[0]), text)
     named = documents_named(text, about)
     found: list[Mention] = []
     taken: list[tuple[int, int]] = []

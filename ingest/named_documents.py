@@ -59,6 +59,8 @@ _WHOSE = re.compile(
     rf"|combined|accompanying|subsequent|{_YEAR})\s+)*)$"
 )
 _COMPANY = re.compile(r"\b(?:to|of|in|from)\s+(?P<company>(?:[A-Z][\w.&’'-]*,?\s+){1,6})$")
+_CELL = re.compile(r"\|\s*$")  # named alone in a cell
+_LED_TO = re.compile(r"\b(?:to|of|in|from|under|with)\s*$")  # "to Registration Statement on ..."
 _LINK = re.compile(r"(?:\b(?:to|of|in|from|within|into|under|with|on|by)|\(|\|)\s*$", re.IGNORECASE)
 _ENDED = re.compile(r"(?<=[a-z)”\"])[.;]\s+(?=[A-Z“\"(•])|;\s")
 _TO_BE_FILED = re.compile(
@@ -103,11 +105,14 @@ def _named(text: str, match: re.Match[str], about: Metadata) -> Named | None:
     before = text[max(0, match.start() - 90) : match.start()]
     owner = _WHOSE.search(before)
     whose = (owner["whose"] or "").lower() if owner else ""
-    begins = not before.strip() or before.rstrip().endswith("|")  # a cell of its own
+    begins = bool(_CELL.search(before) or (not before.strip() and " | " in text))
+    registered = _LED_TO.search(before) and kind_named(match[0]) == "registration"
     company = _COMPANY.search(before)
     exhibit = match[0].lower().startswith("exhibit")
     dated = re.search(r"\b(?:for|dated|filed)\b.*\d{4}", match[0])
-    if not (whose or (owner and owner["which"]) or begins or company or exhibit or dated):
+    if not (
+        whose or (owner and owner["which"]) or begins or company or exhibit or dated or registered
+    ):
         return None
     if begins and not (match[0][:1].isupper() and re.search(_FORM, match[0], re.I)):
         return None
@@ -122,7 +127,11 @@ def _is_own(words: str, whose: str, about: Metadata) -> bool:
     if whose == "this":
         return True
     kind, own = kind_named(words), kind_of_form(about.form)
-    if kind != own or kind == "current" or re.search(r"\b(?:prior|previous|subsequent)\b", words):
+    if (
+        kind != own
+        or (kind == "current" and whose != "the")
+        or re.search(r"\b(?:prior|previous|subsequent)\b", words)
+    ):
         return False
     day, year = day_named(words), year_named(words)
     if day is not None:

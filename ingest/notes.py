@@ -55,6 +55,12 @@ _FIRST = re.compile(
     r"|presentation|the company|overview|principles|operations|formation|introduction",
     re.IGNORECASE,
 )
+_USUAL = re.compile(  # what the notes of any filer are about, and no contract's clauses are
+    r"income\s+tax|commitments|contingenc|\bdebt\b|borrowings|equity|subsequent\s+event|per\s+share"
+    r"|related\s+part|\bleases?\b|fair\s+value|inventor|segment|stock|pension|benefit\s+plan"
+    r"|property|goodwill|intangible|acquisition|receivable|revenue|accounting\s+pronouncement",
+    re.IGNORECASE,
+)
 _RUN_IN = re.compile(r"[A-Z][\w’',/& -]{3,80}\s?[–—―-]\s[A-Z]")
 
 
@@ -63,6 +69,17 @@ def is_notes_heading(text: str) -> bool:
     if len(text) > 160 or re.search(r"\b(?:see|accompanying|refer|integral|form)\b", text, re.I):
         return False
     return bool(_STATEMENTS.search(text)) and not text.rstrip().endswith((".", ";", ","))
+
+
+def heads_notes(found: Sequence[Line], at: int) -> bool:
+    """Whether a line, however it looks, is the heading right above the first of the notes."""
+    if found[at].running or not is_notes_heading(found[at].text):
+        return False
+    return any(
+        (match := _WORD.match(line.text) or _BARE.match(line.text)) is not None
+        and match["number"].upper() in ("1", "A")
+        for line in found[at + 1 : at + 3]
+    )
 
 
 def notes(found: Sequence[Line], body: float) -> list[Note]:
@@ -115,8 +132,8 @@ def _is_sentence(text: str) -> bool:
 def _chains(links: Sequence[_Link], taken: Sequence[_Link], found: Sequence[Line]) -> list[_Link]:
     """The chains of one wording, best first, none inside the span of another.
 
-    Bare numbers count only where the first stands below "Notes to ... Financial Statements":
-    plans and contracts bound into a filing are numbered too.
+    Bare numbers count only where the first stands below "Notes to ... Financial Statements", or
+    where first and following are about what notes are: plans and contracts are numbered too.
     """
     chains: list[list[_Link]] = []
     spans = [_span(taken)] if taken else []
@@ -136,10 +153,21 @@ def _worth(links: Sequence[_Link], found: Sequence[Line]) -> float:
 
 
 def _startable(links: Sequence[_Link], found: Sequence[Line]) -> list[_Link]:
-    """All links but bare firsts that stand below no heading of notes."""
+    """All links but bare firsts that stand below no heading of notes and begin no usual notes."""
     firsts = (link for link in links if link.wording != "note" and link.place == 1)
-    refused = {link.line for link in firsts if not _below_heading(found, link)}
+    refused = {
+        link.line
+        for link in firsts
+        if not (_below_heading(found, link) or _begins_notes(links, link))
+    }
     return [link for link in links if link.line not in refused]
+
+
+def _begins_notes(links: Sequence[_Link], first: _Link) -> bool:
+    """Whether a first note is about what first notes are, and three that follow are usual too."""
+    following = (link for link in links if link.line > first.line and 1 < link.place <= 12)
+    usual = {link.place for link in following if _USUAL.search(link.rest[:90])}
+    return bool(_FIRST.search(first.rest[:90])) and len(usual) >= SHORTEST
 
 
 def _below_heading(found: Sequence[Line], link: _Link) -> bool:

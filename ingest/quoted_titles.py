@@ -14,6 +14,7 @@ from ingest.notes import is_notes_heading
 from ingest.targets import RUN_IN, Target, Targets, bare_title
 
 PREFIX = 14  # letters by which one title may begin another
+JOINED = 4  # words of a title behind which a sentence may begin without a stop
 MORE = 3  # words a heading may have that the quoted title leaves out
 
 _PARTS = re.compile(r"\s*[–—―]\s*|\s+-{1,2}\s+|\s*--\s*|:\s+")
@@ -148,4 +149,5 @@ def _is_set_off(text: str, title: str) -> bool:
         return False
     head, rest = size[0].strip(), text[size.end() :]
     capitals = head.upper() == head and rest[:1].isalpha() and not rest[:4].isupper()
-    return not rest or head[-1:] in ".:—–-" or capitals
+    joined = len(head.split()) >= JOINED and bool(re.match(r"(?:The|We|Our|In|As)\b", rest))
+    return not rest or head[-1:] in ".:—–-" or capitals or joined

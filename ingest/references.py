@@ -81,7 +81,7 @@ def _references(
     """The reference a mention makes, if it makes one."""
     if mention.kind == "note" and mention.key.isalpha() and not targets.lettered:
         return []
-    if mention.kind == "exhibit" and mention.start < 4 and _is_entry(where, targets):
+    if mention.kind == "exhibit" and mention.start < 4 and _is_entry(mention, where, targets):
         return []
     if mention.outside and not _is_bound_in(mention, targets, about):
         target, outside = Target(None, "in another document"), mention.outside
@@ -102,9 +102,12 @@ def _references(
     ]
 
 
-def _is_entry(where: tuple[int, int | None], targets: Targets) -> bool:
-    """Whether a place is an entry of a list of exhibits."""
-    return where in targets.exhibits.values()
+def _is_entry(mention: Mention, where: tuple[int, int | None], targets: Targets) -> bool:
+    """Whether a place is an entry of a list of exhibits, or looks like one: "Exhibit 21 List of"."""
+    block = targets.blocks[where[0]]
+    text = block.text if isinstance(block, Paragraph) else ""
+    behind = text[mention.start + len(mention.words) :]
+    return where in targets.exhibits.values() or bool(re.match(r"[\s.*†:–—-]*[A-Z]", behind))
 
 
 def _is_bound_in(mention: Mention, targets: Targets, about: Metadata) -> bool:
