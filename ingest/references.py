@@ -103,7 +103,7 @@ def _references(
 
 
 def _is_entry(mention: Mention, where: tuple[int, int | None], targets: Targets) -> bool:
-    """Whether a place is an entry of a list of exhibits, or looks like one: "Exhibit 21 List of"."""
+    """Whether a place is an entry of a list of exhibits, or looks like one."""
     block = targets.blocks[where[0]]
     text = block.text if isinstance(block, Paragraph) else ""
     behind = text[mention.start + len(mention.words) :]

@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from store.tables import StoredReference, StoredSection
+from store.tables import StoredDocument, StoredReference, StoredSection
 from tools.desk import Desk
+from tools.elsewhere import Elsewhere, elsewhere
 from tools.outline import find_section
 from tools.sizes import fit
 from tools.tool import ToolError
@@ -23,6 +24,10 @@ class Lead:
     """Why there is no target."""
     outside: str = ""
     """The other document it names, as printed."""
+    target_line: int | None = None
+    """The line to open, where it is more exact than the target: Note 12(b), a page."""
+    elsewhere: Elsewhere | None = None
+    """Where it leads in another document of the library; None if it leads to none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +67,8 @@ def follow(desk: Desk, document: str, line: int | None = None, section: str | No
     first, last = _range(desk, stored.id, line, section)
     sections = {each.id: each for each in desk.library.sections(stored.id)}
     references = desk.library.references(stored.id)
-    leads = tuple(_lead(each, sections) for each in references if first <= each.line <= last)
+    here = [each for each in references if first <= each.line <= last]
+    leads = tuple(_lead(desk, stored, each, sections) for each in here)
     return Leads(leads, stored.id, (first, last))
 
 
@@ -75,7 +81,14 @@ def _range(desk: Desk, document: str, line: int | None, section: str | None) -> 
     return found.first_line, found.last_line
 
 
-def _lead(reference: StoredReference, sections: dict[str, StoredSection]) -> Lead:
+def _lead(
+    desk: Desk,
+    stored: StoredDocument,
+    reference: StoredReference,
+    sections: dict[str, StoredSection],
+) -> Lead:
+    away = reference.outside or reference.kind == "exhibit"
+    found = elsewhere(desk, stored, reference) if away else None
     return Lead(
         document=reference.document,
         line=reference.line,
@@ -84,13 +97,31 @@ def _lead(reference: StoredReference, sections: dict[str, StoredSection]) -> Lea
         target=sections.get(reference.target or ""),
         reason=reference.reason,
         outside=reference.outside,
+        target_line=reference.target_line,
+        elsewhere=found if found and (found.document or reference.outside) else None,
     )
 
 
 def _where(lead: Lead) -> str:
+    if lead.elsewhere and lead.elsewhere.document:
+        return _where_else(lead.elsewhere, lead.outside)
     if lead.target is not None:
         target = lead.target
-        return f"[{target.id}] {target.title}, lines {target.first_line}-{target.last_line}"
+        line = f", at line {lead.target_line}" if lead.target_line else ""
+        return f"[{target.id}] {target.title}, lines {target.first_line}-{target.last_line}{line}"
     if lead.outside:
-        return f"outside this document: {lead.outside}"
+        reason = f" ({lead.elsewhere.reason})" if lead.elsewhere else ""
+        return f"outside this document: {lead.outside}{reason}"
     return f"nowhere: {lead.reason or 'no such section'}"
+
+
+def _where_else(place: Elsewhere, named: str) -> str:
+    """A place in another document of the library."""
+    assert place.document
+    of = f" for {named}" if named else ""
+    if place.section:
+        section = place.section
+        lines = f"lines {section.first_line}-{section.last_line}"
+        return f"in [{place.document.id}]{of}: [{section.id}] {section.title}, {lines}"
+    line = f": line {place.line}" if place.line else ""
+    return f"[{place.document.id}]{of}{line}"

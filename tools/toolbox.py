@@ -8,6 +8,7 @@ from tools.glob import glob
 from tools.grep import grep
 from tools.outline import outline
 from tools.read import read
+from tools.related import related
 from tools.search import search
 from tools.table import table
 from tools.tool import Tool
@@ -15,5 +16,8 @@ from tools.tool import Tool
 
 def toolbox() -> tuple[Tool, ...]:
     """The tools a question is investigated with; they read, and do nothing else."""
-    functions = (glob, search, grep, outline, read, follow, table, facts, compare, calculate)
+    functions = (
+        *(glob, search, grep, outline, read, follow, related),
+        *(table, facts, compare, calculate),
+    )
     return tuple(Tool.of(function) for function in functions)
