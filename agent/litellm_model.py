@@ -7,18 +7,20 @@ last of these, come out as ModelError.
 import json
 import os
 import re
+import threading
 import time
 import warnings
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from importlib.metadata import version
 from typing import Any
 
 from agent.messages import Message, messages
-from agent.model import ModelError, Reply, TooSlow, Usage
+from agent.model import ModelError, NoTools, Reply, TooLong, TooSlow, Usage
 from agent.provider_errors import provider_errors
 from agent.streaming import Gathered
+from agent.text_calls import calls_in, to_text
 from agent.transcript import Transcript
 from tools.tool import Tool
 
@@ -26,6 +28,8 @@ BAD_RELEASES = re.compile(r"1\.82\.[78]|1\.107\..*")  # published by someone who
 PAUSES_S = (1.0, 2.0, 4.0)  # before the second, third and fourth attempt
 LONGEST_PAUSE_S = 30.0  # a server that asks for more is not waited for
 CHARACTERS_A_TOKEN = 4  # where a provider counts no tokens
+UNKNOWN_CONTEXT = 128_000  # of models on no list; the provider's own word ends in more folding
+KEPT_FOR_REPLY = 24_000  # of the context: the tools' schemas, and what the model writes
 
 
 class BadRelease(ModelError):
@@ -48,6 +52,10 @@ class LitellmModel:
     """What litellm is told in place of the name."""
     api_key: str | None = None
     """None: as litellm finds it in the environment."""
+    tools_in_text: threading.Event = field(default_factory=threading.Event)
+    """Set when calls go in plain text: by choice, or since the provider refused tools."""
+    context_tokens: int | None = None
+    """What the model can read at once; None: as litellm knows it, else UNKNOWN_CONTEXT."""
     pauses_s: tuple[float, ...] = PAUSES_S
     """Before the second and later attempts; () tries once."""
     most_tokens: int | None = None
@@ -56,11 +64,31 @@ class LitellmModel:
     def reply(
         self, transcript: Transcript, tools: Sequence[Tool], on_text: Callable[[str], None]
     ) -> Reply:
-        """The next reply, streamed; see the protocol."""
-        told = messages(transcript)
+        """The next reply, streamed; see the protocol.
+
+        Where the transcript is too long after all, more of it is folded, and it is sent once more.
+        """
+        room = self._room()
+        try:
+            return self._patiently(messages(transcript, room), tools, on_text)
+        except TooLong:
+            shorter = messages(transcript, room // 2)
+            if shorter == messages(transcript, room):
+                raise
+            return self._patiently(shorter, tools, on_text)
+
+    def _patiently(
+        self, told: list[Message], tools: Sequence[Tool], on_text: Callable[[str], None]
+    ) -> Reply:
+        """A reply, after pauses if need be, and with calls in text where tools are refused."""
         for pause in (*self.pauses_s, None):
             try:
                 return self._attempt(told, tools, on_text)
+            except NoTools:
+                if self.tools_in_text.is_set():
+                    raise
+                self.tools_in_text.set()
+                return self._patiently(told, tools, on_text)
             except ModelError as error:
                 wait = pause if error.retry_after is None else error.retry_after
                 if pause is None or not error.retryable or (wait or 0) > LONGEST_PAUSE_S:
@@ -81,24 +109,36 @@ class LitellmModel:
                     on_text(text)
                 if time.monotonic() > deadline:
                     raise TooSlow(f"{self.name}: the reply took longer than {self.total_s:.0f} s.")
-        text = "".join(gathered.text)
-        return Reply(text, gathered.made_calls(), self._usage(litellm, gathered, told))
+        text, calls = "".join(gathered.text), gathered.made_calls()
+        if self.tools_in_text.is_set() and not calls:
+            text, calls = calls_in(text)
+        return Reply(text, calls, self._usage(litellm, gathered, told))
+
+    def _room(self) -> int:
+        """Tokens that the messages may take: the context, less what a reply needs."""
+        known = self.context_tokens
+        if known is None:
+            listed = import_litellm().model_cost.get(self.name) or {}
+            known = int(listed.get("max_input_tokens") or UNKNOWN_CONTEXT)
+        return max(known - KEPT_FOR_REPLY, known // 2)
 
     def _request(self, told: list[Message], tools: Sequence[Tool]) -> dict[str, Any]:
         import httpx
 
+        in_text = self.tools_in_text.is_set()
+        offered = {"tools": [to_function(tool) for tool in tools]} if not in_text else {}
         where = {"api_base": self.api_base, "api_key": self.api_key}
+        optional = {**where, **offered, "max_tokens": self.most_tokens}
         return {
             "model": self.route or self.name,
-            "messages": told,
-            "tools": [to_function(tool) for tool in tools],
+            "messages": to_text(told, tools) if in_text else told,
             "stream": True,
             "stream_options": {"include_usage": True},
             "timeout": httpx.Timeout(self.silence_s, connect=min(10.0, self.silence_s)),
             "max_retries": 0,  # we pause and retry ourselves, and say so
             "num_retries": 0,
             "drop_params": True,
-        } | {name: said for name, said in {**where, "max_tokens": self.most_tokens}.items() if said}
+        } | {name: said for name, said in optional.items() if said}
 
     def _usage(self, litellm: Any, gathered: Gathered, told: list[Message]) -> Usage:
         """Tokens as counted by the provider, or estimated where it does not say."""

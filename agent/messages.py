@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
+from agent.folding import folded, note_of
 from agent.model import Call
 from agent.prompts import prompt
 from agent.transcript import Question, Step, Transcript
@@ -33,16 +34,20 @@ def briefing(desk: Desk, today: date) -> str:
     return f"Today is {today.isoformat()}. {told}"
 
 
-def messages(transcript: Transcript) -> list[Message]:
-    """The conversation so far, system prompt first."""
+def messages(transcript: Transcript, room: int | None = None) -> list[Message]:
+    """The conversation so far, system prompt first, old results folded to fit `room` tokens.
+
+    Every call gets its result, so that no provider meets an id that nothing answers.
+    """
+    folds = folded(transcript, room) if room else 0
     question = transcript.question
     asked = "\n\n".join(filter(None, (*_context(question), f"Question: {question.text}")))
     told: list[Message] = [
         {"role": "system", "content": prompt("system")},
         {"role": "user", "content": asked},
     ]
-    for step in transcript.steps:
-        told.extend(_messages(step))
+    for at, step in enumerate(transcript.steps):
+        told.extend(_messages(step, fold=at < folds))
     return told
 
 
@@ -63,13 +68,16 @@ def _context(question: Question) -> Iterator[str]:
         yield f"Earlier in this conversation:\n{said}"
 
 
-def _messages(step: Step) -> Iterator[Message]:
+def _messages(step: Step, *, fold: bool) -> Iterator[Message]:
     calls = [_call(call) for call in step.reply.calls]
     if calls or step.reply.text:
         said: Message = {"role": "assistant", "content": step.reply.text or None}
         yield said | {"tool_calls": calls} if calls else said
-    for seen in step.observations:
-        yield {"role": "tool", "tool_call_id": seen.call.id, "content": seen.text}
+    answered = {seen.call.id: seen.text for seen in step.observations}
+    for call in step.reply.calls:
+        text = answered.get(call.id, "This call was not made.")
+        shown = note_of(text) if fold else text
+        yield {"role": "tool", "tool_call_id": call.id, "content": shown}
     if step.note:
         yield {"role": "user", "content": step.note}
 

@@ -118,5 +118,9 @@ class BadRequest(ModelError):
     """The provider did not take the request as it was."""
 
 
+class NoTools(BadRequest):
+    """The provider, or the model, takes no tools; calls have to go in plain text."""
+
+
 class OutOfMoney(ModelError):
     """A budget or quota of the provider is used up."""

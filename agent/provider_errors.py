@@ -10,6 +10,7 @@ from agent.model import (
     ModelError,
     NoSuchModel,
     NotAllowed,
+    NoTools,
     OutOfMoney,
     RateLimited,
     TooLong,
@@ -53,7 +54,7 @@ KINDS: Mapping[str, tuple[type[ModelError], str]] = {
     "Timeout": (TooSlow, "Nothing came in time. Try again, or a smaller model."),
     "ToolLoopMaxRoundsExceeded": (BadRequest, "Try another model."),
     "UnprocessableEntityError": (BadRequest, "Try another model."),
-    "UnsupportedParamsError": (BadRequest, "The model may not take tools. Try another."),
+    "UnsupportedParamsError": (NoTools, "The model takes no tools."),
     "ValueError": (Unavailable, "The server's reply was not understood."),
     "VectorStoreSearchError": (BadRequest, "Try another model."),
 }
@@ -84,7 +85,12 @@ def to_model_error(model: str, error: Exception) -> ModelError:
 
 
 WORDS: Mapping[str, str] = {
+    r"(?i)(does not|doesn.t|not) support\w* (tools?|function)|tools? (is|are) not supported"
+    r"|tool.?choice.*(requires|not supported)|unknown (field|parameter).{0,20}tools": (
+        "UnsupportedParamsError"
+    ),
     r"(?i)context.?(length|window)|prompt is too long": "ContextWindowExceededError",
+    r"(?i)\btimed out\b": "Timeout",
     r"(?i)insufficient.quota|exceeded your current quota|credit balance": "PaymentRequiredError",
     r"(?i)LLM Provider NOT provided": "LiteLLMUnknownProvider",
     r"(?i)missing credentials|api_key client option must be set": "AuthenticationError",

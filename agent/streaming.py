@@ -1,6 +1,9 @@
 """Pieces of a streamed reply put together: text, tool calls in fragments, usage at the end."""
 
+import ast
 import json
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -64,18 +67,55 @@ class Gathered:
 
 
 def parse_arguments(text: str) -> tuple[dict[str, object], str]:
-    """The object a model wrote, and "" — or nothing, and the text as it came."""
+    """The object a model wrote, and "" — or nothing, and the text as it came.
+
+    Fences, words around it, quotes of Python, commas too many and braces too few are put right.
+    A text that breaks off inside a string is not: nobody knows how it went on.
+    """
     bare = text.strip()
     if bare.startswith("```"):
         bare = bare.strip("`").removeprefix("json").strip()
     if not bare:
         return {}, ""
+    for candidate in (bare, *repaired(bare)):
+        try:
+            value = json.loads(candidate, strict=False)
+            if isinstance(value, str):  # encoded twice
+                value = json.loads(value, strict=False)
+        except json.JSONDecodeError:
+            continue
+        if value is None:
+            return {}, ""
+        return (value, "") if isinstance(value, dict) else ({}, text)
+    return {}, text
+
+
+def repaired(text: str) -> Iterator[str]:
+    """Texts that may be the JSON that was meant."""
+    outer = text[text.find("{") : text.rfind("}") + 1] if "{" in text and "}" in text else text
+    without = re.sub(r",(?=\s*[}\]])", "", outer)
+    yield outer
+    yield without
+    if (closing := unclosed(text)) is not None:
+        yield re.sub(r",\s*$", "", text[text.find("{") :]) + closing
     try:
-        value = json.loads(bare, strict=False)
-        if isinstance(value, str):  # encoded twice
-            value = json.loads(value, strict=False)
-    except json.JSONDecodeError:
-        return {}, text
-    if value is None:
-        return {}, ""
-    return (value, "") if isinstance(value, dict) else ({}, text)
+        yield json.dumps(ast.literal_eval(outer))  # quotes and names of Python; nothing is run
+    except (ValueError, SyntaxError, TypeError, MemoryError, RecursionError):
+        return
+
+
+def unclosed(text: str) -> str | None:
+    """The brackets that a text lacks at its end; None where it ends inside a string or is whole."""
+    waiting: list[str] = []
+    inside = escaped = False
+    for letter in text[text.find("{") :] if "{" in text else "":
+        if inside:
+            inside = letter != '"' or escaped
+            escaped = letter == "\\" and not escaped
+        elif letter == '"':
+            inside = True
+        elif letter in "{[":
+            waiting.append("}" if letter == "{" else "]")
+        elif letter in "}]" and waiting:
+            waiting.pop()
+    return "".join(reversed(waiting)) if waiting and not inside else None

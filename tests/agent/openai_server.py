@@ -32,6 +32,8 @@ class Fault:
     """Pieces of a good stream that are sent before the connection drops."""
     silence_s: float = 0.0
     """Seconds of nothing before the first byte."""
+    stall_s: float = 0.0
+    """Seconds of nothing after `cut_after` pieces."""
 
 
 @dataclass
@@ -75,6 +77,7 @@ def openai_server(script: Sequence[Said | Fault]) -> Iterator[OpenAiServer]:
             elif fault.cut_after is not None:
                 lines = [chunk_line(each) for each in chunks(Said("Half of a sentence " * 3))]
                 self.stream(lines[: fault.cut_after], complete=False)
+                time.sleep(fault.stall_s)
             self.close_connection = True
 
         def stream(self, lines: Sequence[str], *, complete: bool = True) -> None:
