@@ -30,6 +30,7 @@ class Words:
     @classmethod
     def of(cls, text: str, *, column: bool = False) -> "Words":
         """Read `text`, which stands over a column or before a row."""
+        text = text[:LONGEST]
         return cls(text, unit_in(text, column=column), stated_units(text))
 
 
@@ -178,5 +179,6 @@ def percent_columns(lines: Iterable[Sequence[tuple[int, int, Piece]]]) -> set[in
     return {column for column in first if first[column] and last[column]}
 
 
+LONGEST = 1_000  # characters of a label: the patterns must not run on without an end
 FACTORS = (1, 1_000, 1_000_000, 1_000_000_000)
 OWN_SCALE = re.compile(r"(?i)\(?(?:in\s+)?(?:thous\.|thousands|millions|billions|000)['’]?s?\)?")

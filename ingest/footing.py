@@ -8,7 +8,7 @@ digit is allowed for each addend.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -19,6 +19,10 @@ MOST_ADDENDS = 60
 MOST_COLUMNS = 60
 UNSUMMED = ("equity", "cash_flow")  # balances and effects stand between their totals
 MOST_ROWS = 2_000  # of a table that is looked at: none that a person adds up is longer
+
+
+Cells = Sequence[Mapping[int, Cell]]
+"""The cells of each row by their column."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,19 +48,22 @@ def footing(table: Table) -> Footing:
     if table.unit is None or len(table.rows) > MOST_ROWS or table.kind in UNSUMMED:
         return Footing(0, ())
     checked, unfooted = 0, []
+    cells = [{cell.column: cell for cell in row.cells} for row in table.rows]
     for column in range(1, min(len(table.columns), MOST_COLUMNS)):
-        for row, printed, computed in totals(table, column):
+        for row, printed, computed in totals(table, column, cells):
             checked += 1
             if computed is not None:
                 unfooted.append(Unfooted(row, column, printed, computed))
     return Footing(checked, tuple(unfooted))
 
 
-def totals(table: Table, column: int) -> Iterator[tuple[int, Decimal, Decimal | None]]:
+def totals(
+    table: Table, column: int, cells: Cells
+) -> Iterator[tuple[int, Decimal, Decimal | None]]:
     """(row, printed, None where it foots) of the totals of a column whose addends are known."""
     open_items: list[Decimal] = []
     for index, row in enumerate(table.rows):
-        cell = at(row, column)
+        cell = cells[index].get(column)
         value = figure(cell, table)
         if row.header or value is None or cell is None:
             if row.header or (cell is not None and WORDS.search(cell.text)):
@@ -68,7 +75,7 @@ def totals(table: Table, column: int) -> Iterator[tuple[int, Decimal, Decimal | 
             if count:
                 del open_items[-count:]
                 yield index, value, None
-            elif (certain := addends(table, index, column, step)) is not None:
+            elif (certain := addends(table, index, column, step, cells)) is not None:
                 wrong = abs(sum(certain) - value) > step * (len(certain) + 1) / 2
                 yield index, value, sum(certain, Decimal(0)) if wrong else None
         open_items.append(value)
@@ -85,15 +92,20 @@ def suffix(items: Sequence[Decimal], total: Decimal, step: Decimal) -> int:
     return 0
 
 
-def addends(table: Table, index: int, column: int, step: Decimal) -> list[Decimal] | None:
+def addends(
+    table: Table, index: int, column: int, step: Decimal, cells: Cells
+) -> list[Decimal] | None:
     """The amounts between a total and the heading it names; None where that is not certain."""
     amounts: list[Decimal] = []
     indents: set[float] = set()
-    for row in reversed(table.rows[:index]):
+    for above in range(index - 1, -1, -1):
+        row = table.rows[above]
         if row.header or all(cell.column == 0 for cell in row.cells):
             named = names(table.rows[index].label, "" if row.header else row.label)
             return amounts if named and len(amounts) > 1 and len(indents) == 1 else None
-        cell = at(row, column)
+        cell = cells[above].get(column)
+        if len(amounts) == MOST_ADDENDS:
+            return None
         if TOTAL.match(row.label) or DEDUCTED.search(row.label) or not row.label:
             return None
         if cell is not None and (value := figure(cell, table)) is not None:

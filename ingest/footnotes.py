@@ -103,7 +103,7 @@ def bearing(table: Table, at: int) -> Bearing:
 def add(marks: Marks, mark: str, target: Target) -> None:
     """Note one more target of a mark, once."""
     held = marks.setdefault(mark, [])
-    if target not in held[-1:]:
+    if target not in held[-1:] and len(held) < MOST_TARGETS:
         held.append(target)
 
 
@@ -112,11 +112,11 @@ def marks_of(cell: Cell) -> Iterator[str]:
     text = cell.text
     if not MAY_BEAR.search(text):
         return
-    tail = TAIL.search(text)
+    tail = TAIL.search(text[-LONGEST_TAIL:])
     if tail and not (cell.value is not None and NEGATIVE.fullmatch(text)):
         yield from split(tail.group())
     if cell.value is None or parse_number(text) is None:
-        for match in ATTACHED.finditer(text):
+        for match in ATTACHED.finditer(text[:LONGEST_LABEL]):
             yield from split(match.group())
 
 
@@ -171,6 +171,8 @@ def inside(table: Table, at: int, marks: Bearing) -> Iterator[Footnote]:
             yield Footnote(mark, text[opening.end() :].strip(), at, index, targets)
 
 
+# What is longer or more is no filing's; without an end a hostile table would take for ever.
+MOST_TARGETS, LONGEST_TAIL, LONGEST_LABEL = 500, 60, 500
 MOST_TABLES = 3  # above a footnote: statements set as several tables share theirs
 MOST_BETWEEN = 6  # paragraphs between a table and its footnotes, or between two of these
 RAISED = "¹²³⁰⁴-⁹"

@@ -14,8 +14,8 @@ def settle_tables(
     """The blocks with the kind of each table known, and its periods as far as they are certain."""
     known = calendar((block for block in blocks if isinstance(block, Table)), about)
     return tuple(
-        dated(replace(block, kind=kind_of(block, titles_over(at, sections))), known)
+        dated(replace(block, kind=kind_of(block, titles)), known)
         if isinstance(block, Table)
         else block
-        for at, block in enumerate(blocks)
+        for block, titles in zip(blocks, titles_over(len(blocks), sections), strict=True)
     )

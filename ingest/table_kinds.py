@@ -5,7 +5,8 @@ then the section that holds it. What nothing speaks for is `other`.
 """
 
 import re
-from collections.abc import Sequence
+from collections import deque
+from collections.abc import Iterator, Sequence
 
 from ingest.document import Row, Section, Table, TableKind
 
@@ -22,12 +23,13 @@ def kind_of(table: Table, titles: Sequence[str] = ()) -> TableKind:
     if figures < 2:
         return "other"
     heads = " ".join(row_text(row) for row in table.rows[:4] if row.header)
-    above = " ".join((table.caption, heads, *labels[:2]))
+    heads = heads[: 4 * LONGEST]
+    above = " ".join((table.caption[-2 * LONGEST :], heads, *labels[:2]))
     if not EXTRACT.search(table.caption) and not any(EXTRACT.search(title) for title in titles):
         statement = statement_of(labels, f"{' '.join(titles[-1:])} {above}", heads)
         if statement is not None:
             return statement
-    return supplementary(labels, heads, table.caption, titles)
+    return supplementary(labels, heads, table.caption[-2 * LONGEST :], titles)
 
 
 def statement_of(labels: Sequence[str], above: str, heads: str) -> TableKind | None:
@@ -96,14 +98,21 @@ def is_maturity(labels: Sequence[str], words: str) -> bool:
     return (later and years >= 2) or (across and MATURE.search(words) is not None)
 
 
-def titles_over(position: int, sections: Sequence[Section]) -> list[str]:
-    """The titles of the sections that hold a block, outermost first."""
-    return [s.title for s in sections if s.start <= position < s.stop]
+def titles_over(blocks: int, sections: Sequence[Section]) -> Iterator[list[str]]:
+    """For each block the titles of the sections that hold it, outermost first."""
+    waiting = deque(sections)
+    within: list[Section] = []
+    for at in range(blocks):
+        while within and within[-1].stop <= at:
+            within.pop()
+        while waiting and waiting[0].start <= at:
+            within.append(waiting.popleft())
+        yield [section.title[:LONGEST] for section in within[-DEEPEST:]]
 
 
 def tidy(label: str) -> str:
-    """A label as the patterns expect it: straight quotes, single spaces."""
-    return " ".join(label.replace("’", "'").replace("‘", "'").split())
+    """A label as the patterns expect it: straight quotes, single spaces, not without an end."""
+    return " ".join(label[:LONGEST].replace("’", "'").replace("‘", "'").split())
 
 
 def row_text(row: Row) -> str:
@@ -111,6 +120,8 @@ def row_text(row: Row) -> str:
     return " ".join(cell.text for cell in row.cells)
 
 
+LONGEST = 300  # characters of a label or title that are looked at
+DEEPEST = 8
 EQUITY = r"(?:(?:share|stock)(?:holders?|owners?)'?s?'?|members'?|partners'?|owners'?)"
 OPERATING_CASH = re.compile(
     r"(?i)(?:total |net )?(?:net )?cash (?:flows? )?(?:\(?(?:provided|generated|used|from"

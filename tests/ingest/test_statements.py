@@ -1,11 +1,15 @@
 """Kinds and periods of tables, by the light of the whole filing."""
 
+import time
 from datetime import date
 
 import pytest
 
 from ingest.document import Metadata, Paragraph, Period, Place, Table, TableKind
+from ingest.footing import footing
+from ingest.footnotes import footnotes
 from ingest.statements import settle_tables
+from ingest.table_periods import MOST_RESTATED
 from tests.ingest.test_tables import Grid, table_of
 
 ANNUAL = Metadata(form="10-K", fiscal_year=2023, fiscal_period="FY", period_end=date(2023, 12, 31))
@@ -114,3 +118,15 @@ def test_a_filing_that_names_no_period_fills_in_nothing() -> None:
     table = settled(table_of([YEARS, *CASH_FLOW]), Metadata(form="10-K"))
     assert table.columns[1].period == Period(None, None, 2023)
     assert table.bands == ()
+
+
+def test_a_hostile_table_takes_no_longer_than_its_size() -> None:
+    label = "net income per average weighted (1)" * 30
+    grid: Grid = [[(0, label), (1, "(1)"), (2, "5")], *rows("Balance at December 31, 2023")] * 300
+    table = table_of([YEARS, *grid], "(in millions of dollars)")
+    began = time.process_time()
+    made = settled(table)
+    footnotes([made, *(Paragraph("(1) Estimated.", Place(1)) for _ in range(300))])
+    footing(made)
+    assert time.process_time() - began < 20  # without a bound: hours
+    assert len(made.bands) * 3 < MOST_RESTATED
