@@ -1,10 +1,13 @@
 """Drafts of answers: the arguments of the `answer` tool, built from what was found."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from agent.offline.plan import Draft
+from agent.tie_out import told
+from ingest.document import Column
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +25,12 @@ class Source:
     """The whole line, or the sentence that says it."""
     period: str = ""
     scope: str = ""
+
+
+def column_words(column: Column) -> str:
+    """The period of a column as checks understand it: its days where known, else its header."""
+    years = set(re.findall(r"(?:19|20)\d\d", column.header))
+    return told(column.period) if column.period.end and len(years) < 2 else column.header
 
 
 def figure(name: str, source: Source) -> dict[str, object]:

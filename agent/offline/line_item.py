@@ -8,14 +8,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from agent.offline.drafts import Source, citation, computed, draft, figure, plain, said
+from agent.offline.drafts import (
+    Source,
+    citation,
+    column_words,
+    computed,
+    draft,
+    figure,
+    plain,
+    said,
+)
 from agent.offline.metrics import Metric
-from agent.offline.periods import Asked
+from agent.offline.periods import Asked, years_before
 from agent.offline.plan import Ask, Draft, Look, look_all
 from agent.offline.question import Wanted
 from agent.offline.rows import Place, cell_for, is_statement, rows_named
 from agent.offline.tagged import Ambiguous, tagged_by_label, tagged_by_metric
-from ingest.document import Cell
+from ingest.document import Cell, Period
 from store.tables import StoredDocument, StoredFact
 from tools.calculate import Computed
 from tools.table import Tables, TableShown
@@ -51,18 +60,23 @@ def one_figure(filings: Sequence[StoredDocument], wanted: Wanted) -> Look[Draft 
         return None
     asked = wanted.periods[0] if wanted.periods else None
     for filing in filings:
-        reading = yield from read_figure(filing, wanted, asked)
+        own = asked or (None if wanted.exact else own_period(filing))
+        reading = yield from read_figure(filing, wanted, own)
         if reading is not None:
             return _figure_draft(filing, wanted, reading)
     return None
 
 
 def change(filings: Sequence[StoredDocument], wanted: Wanted) -> Look[Draft | None]:
-    """Answer with the change in percent from the earlier to the later of two asked periods."""
-    if len(wanted.periods) != 2:
-        return None
-    later, earlier = _in_order(wanted.periods)
+    """Answer with the change in percent from the earlier to the later of two asked periods.
+
+    One period is set against the year before it, none means the filing's own.
+    """
     for filing in filings:
+        periods = _two(wanted.periods, filing)
+        if periods is None:
+            continue
+        later, earlier = _in_order(periods)
         new = yield from read_figure(filing, wanted, later)
         old = yield from read_figure(filing, wanted, earlier)
         if new is not None and old is not None and old.value != 0:
@@ -70,7 +84,34 @@ def change(filings: Sequence[StoredDocument], wanted: Wanted) -> Look[Draft | No
     return None
 
 
-def _in_order(periods: Sequence[Asked]) -> tuple[Asked, Asked]:
+def _two(periods: Sequence[Asked], filing: StoredDocument) -> tuple[Asked, Asked] | None:
+    """The two periods a change is between, as this filing counts its years; None of three."""
+    if len(periods) > 2:
+        return None
+    if len(periods) == 2:
+        return periods[0], periods[1]
+    later = periods[0] if periods else own_period(filing)
+    if later is None:
+        return None
+    period = later.period
+    before = replace(
+        period,
+        end=years_before(period.end, 1) if period.end else None,
+        year=period.year - 1 if period.year else None,
+    )
+    return later, replace(later, period=before)
+
+
+def own_period(filing: StoredDocument) -> Asked | None:
+    """The year or quarter that a filing reports; None where it is not known."""
+    if filing.fiscal_year is None:
+        return None
+    covers = filing.fiscal_period or "FY"
+    quarter = int(covers[1]) if covers in ("Q1", "Q2", "Q3", "Q4") else None
+    return Asked(Period(None, 3 if quarter else None, filing.fiscal_year), 0, 0, quarter)
+
+
+def _in_order(periods: tuple[Asked, Asked]) -> tuple[Asked, Asked]:
     one, other = periods
     key = [(a.period.end.year if a.period.end else a.period.year or 0) for a in periods]
     return (one, other) if key[0] >= key[1] else (other, one)
@@ -172,7 +213,7 @@ def _places(
 def _printed_reading(place: Place, cell: Cell, metric: Metric | None) -> Reading:
     value = cell.value if cell.value is not None else Decimal(0)
     unit = cell.unit or place.shown.table.unit
-    header = place.shown.table.column(place.index, cell.column).header
+    header = column_words(place.shown.table.column(place.index, cell.column))
     label = place.row.label or cell.text
     source = Source(cell.text, value, unit, place.shown.document, place.line, label, header)
     return Reading(source, negated=metric is not None and metric.outflow and value < 0)

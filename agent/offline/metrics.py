@@ -81,7 +81,7 @@ def load_metrics(path: Path | None = None) -> tuple[Metric, ...]:
             id=entry["id"],
             names=tuple(entry["names"]),
             concepts=tuple(entry["concepts"]),
-            statement=entry["statement"],
+            statement=entry.get("statement"),
             instant=entry["period"] == "instant",
             outflow=entry.get("sign") == "outflow",
         )

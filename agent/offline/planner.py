@@ -1,7 +1,9 @@
 """The plan for a question: understand it, choose filings, and go the way its kind asks for."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
+from agent.offline.causes import WHY, with_cause
 from agent.offline.computed import compute, measure
 from agent.offline.documents import MOST, Chosen, catalogue, choose_filings
 from agent.offline.drafts import draft
@@ -20,6 +22,7 @@ from agent.offline.worked import worked
 from agent.transcript import Question
 from index.catalogue import Catalogue
 from index.understand import Understanding
+from store.tables import StoredDocument
 from tools.grep import Matches
 
 ROW_FILINGS = 2
@@ -39,6 +42,8 @@ def investigate(question: Question, vocabulary: Vocabulary) -> Look[Draft]:
     wanted = want(question.text, vocabulary.metrics, names, vocabulary.ratios)
     given = bool(question.documents) and len(every) <= MOST
     chosen = choose_filings(wanted, understood, held, given=given)
+    if understood.timeless and not understood.forms and wanted.kind in ("figure", "change"):
+        chosen = replace(chosen, filings=_annual_first(chosen.filings))
     refusal = chosen.refusal
     if not refusal:
         refusal = yield from _stranger(question.text, understood, held, given=given)
@@ -51,16 +56,23 @@ def investigate(question: Question, vocabulary: Vocabulary) -> Look[Draft]:
     if computable is not None and chosen.filings:
         settled = yield from compute(chosen.filings, computable)
     else:
-        settled = yield from _settle(wanted, chosen)
+        settled = yield from _settle(wanted, chosen, question.text)
     if settled is None and chosen.filings:
         settled = yield from _by_rows(wanted, vocabulary, chosen)
     if settled is None and operation and chosen.filings and not wanted.exact:
         settled = yield from worked(question.text, operation, chosen.filings)
     if settled is not None:
         return settled
-    if wanted.kind in ("figure", "change") and chosen.filings:
+    explains = wanted.kind == "change" and WHY.search(question.text)
+    if wanted.kind in ("figure", "change") and chosen.filings and not explains:
         return _declined(wanted, chosen)
     return (yield from nearest_passages(question.text, understood, chosen.filings))
+
+
+def _annual_first(filings: Sequence[StoredDocument]) -> tuple[StoredDocument, ...]:
+    """Annual reports before others: a question that names no time asks for the last full year."""
+    annual = [f for f in filings if (f.form or "").startswith(("10-K", "20-F"))]
+    return (*annual, *(f for f in filings if f not in annual))
 
 
 def _in_full(question: Question, held: Catalogue, vocabulary: Vocabulary) -> str:
@@ -101,12 +113,27 @@ def _stranger(text: str, understood: Understanding, held: Catalogue, *, given: b
     return ""
 
 
-def _settle(wanted: Wanted, chosen: Chosen) -> Look[Draft | None]:
+def _change(filings: Sequence[StoredDocument], wanted: Wanted, text: str) -> Look[Draft | None]:
+    """The change, and where the question asks why, the sentence that says so."""
+    found = yield from change(filings, wanted)
+    if found is None or not WHY.search(text):
+        return found
+    used = {str(figure.get("document")) for figure in _figures(found)}
+    filing = next((each for each in filings if each.id in used), filings[0])
+    return (yield from with_cause(found, filing, wanted.label))
+
+
+def _figures(found: Draft) -> list[dict[str, object]]:
+    figures = found["figures"]
+    return figures if isinstance(figures, list) else []
+
+
+def _settle(wanted: Wanted, chosen: Chosen, text: str) -> Look[Draft | None]:
     match wanted.kind:
         case "figure":
             return (yield from one_figure(chosen.filings, wanted))
         case "change":
-            return (yield from change(chosen.filings, wanted))
+            return (yield from _change(chosen.filings, wanted, text))
         case "exposure" if is_legal(wanted.label):
             return (yield from litigation(chosen.filings, wanted))
         case "exposure":

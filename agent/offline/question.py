@@ -34,6 +34,17 @@ CHANGE = re.compile(
     r"(?=\s+(?:from|between|for|as of|compared|in (?:FY|fiscal|\d))|\?|$)",
     re.I,
 )
+MOVED = re.compile(
+    r"\b(?:how (?:much )?|why |by how much )?(?:did|has|have) (?P<label>.+?) "
+    r"(?:go(?:ne)? up or (?:go )?down|(?:increase|rise|grow) or "
+    r"(?:decrease|fall|decline|shrink)|changed?|develop)\b",
+    re.I,
+)
+WHY_MOVED = re.compile(
+    r"\bwhy (?:did|has|have) (?P<label>.+?) (?:increase|rise|grow|decrease|fall|decline|drop|go up|"
+    r"go down|change)d?\b",
+    re.I,
+)
 FIGURE = re.compile(
     r"\b(?:what|how much|how many)\b(?:\s+(?:was|is|were|are|did|does))?(?:\s+the)?"
     r"\s+(?P<label>[^?]+)",
@@ -101,6 +112,10 @@ def want(
         return Wanted(
             "change", label, False, find_metric(label, metrics), periods, label, filing_end
         )
+    if moved := MOVED.search(body) or WHY_MOVED.search(body):
+        label = _clean(moved["label"], companies)
+        if metric := next(filter(None, (find_metric(v, metrics) for v in variants(label))), None):
+            return Wanted("change", label, False, metric, periods, label, filing_end)
     phrase = _label(body, companies)
     label, metric = _named(phrase, metrics)
     seen = spot(_clean(body, companies), (*metrics, *ratios)) if metric is None else None

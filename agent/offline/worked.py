@@ -7,7 +7,16 @@ gives another result.
 from collections.abc import Sequence
 from decimal import Decimal
 
-from agent.offline.drafts import Source, citation, computed, draft, figure, plain, said
+from agent.offline.drafts import (
+    Source,
+    citation,
+    column_words,
+    computed,
+    draft,
+    figure,
+    plain,
+    said,
+)
 from agent.offline.likely import Grid
 from agent.offline.operations import Operation
 from agent.offline.plan import Ask, Draft, Look, look_all
@@ -159,7 +168,8 @@ def _said(operation: Operation) -> str:
 
 def _source(found: Found) -> Source:
     cell, table = found.cell, found.grid.table
-    header = table.columns[cell.column].header if cell.column < len(table.columns) else ""
+    columns = table.columns
+    header = column_words(columns[cell.column]) if cell.column < len(columns) else ""
     value = cell.value if cell.value is not None else Decimal(0)
     label = found.entry.row.label or cell.text
     return Source(

@@ -60,7 +60,12 @@ def test_what_is_owed_in_all_is_an_exposure(question: str) -> None:
 
 
 def test_why_is_answered_with_words() -> None:
-    assert want("Why did gross margin fall in FY2022?", METRICS).kind == "text"
+    assert want("Why did the auditor resign in FY2022?", METRICS).kind == "text"
+
+
+def test_why_a_line_item_moved_is_a_change_to_explain() -> None:
+    asked = want("Why did gross margin fall in FY2022?", METRICS)
+    assert (asked.kind, asked.label) == ("change", "gross margin")
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,94 @@
+"""Why a figure rose or fell, in the filing's own sentence: quoted, never inferred."""
+
+import re
+from collections.abc import Sequence
+
+from agent.offline.metrics import words
+from agent.offline.phrases import any_of
+from agent.offline.plan import Ask, Draft, Look, look_all
+from agent.offline.sentences import Sentence, sentences
+from store.tables import StoredDocument
+from tools.grep import Matches
+from tools.read import Window
+
+WHY = re.compile(r"\b(?:why|causes?|caused|reasons?|drove|driven|drivers?|explain\w*)\b", re.I)
+CAUSE = any_of(
+    r"because",
+    r"due (?:\w+ )?to",
+    r"driven (?:\w+ )?by",
+    r"caused (?:\w+ )?by",
+    r"result(?:ed|ing|s)? (?:\w+ )?(?:of|from)",
+    r"attribut\w+",
+    r"reflect(?:s|ed|ing)",
+    r"owing to",
+    r"primarily",
+    r"mainly",
+    r"principally",
+    r"offset by",
+)
+ROSE = any_of(r"increas\w+", r"rose", r"risen", r"grew", r"growth", r"higher", r"up")
+FELL = any_of(r"decreas\w+", r"fell", r"fallen", r"declin\w+", r"lower", r"down", r"reduc\w+")
+MOVED = "increas|decreas|rose|fell|grew|declin|higher|lower"
+UNCERTAIN = re.compile(r"\b(?:may|might|could|would|if)\b", re.I)
+"""A sentence on what may come explains nothing that was."""
+MOST = 12
+"""Lines that are read for a cause."""
+UNSAID = "No sentence was found that says why."
+
+
+def with_cause(found: Draft, filing: StoredDocument, label: str) -> Look[Draft]:
+    """The draft of a change with the sentence that explains it; `partial` where none does."""
+    rose = str(found["value"] or "").startswith("-") is False
+    said = yield from cause(filing, label, rose=rose)
+    citations = list(found["citations"]) if isinstance(found["citations"], list) else []
+    if said is None:
+        return {**found, "status": "partial", "open_threads": [UNSAID]}
+    quote = {"document": filing.id, "lines": [said.line, said.line], "quote": said.text}
+    answer = f"{found['answer']} The filing says: “{said.text}”"
+    return {**found, "answer": answer, "citations": [*citations, quote]}
+
+
+def cause(filing: StoredDocument, label: str, *, rose: bool) -> Look[Sentence | None]:
+    """The sentence that best says why the line item moved so; None when none says it."""
+    topic = [word for word in words(label) if len(word) > 2 and word not in ("total", "net")]
+    if not topic:
+        return None
+    pattern = rf"(?i){re.escape(topic[-1])}.*({MOVED})|({MOVED}).*{re.escape(topic[-1])}"
+    asks = [Ask("grep", {"pattern": pattern, "document": filing.id, "limit": 200})]
+    (matches,) = yield from look_all(Matches, asks)
+    prose = [m for m in (matches.matches if matches else ()) if not m.text.startswith("|")]
+    lines = [m.line for m in sorted(prose, key=lambda m: -_score(m.text, topic, rose))][:MOST]
+    reads = [Ask("read", {"document": filing.id, "start": line, "count": 1}) for line in lines]
+    windows = yield from look_all(Window, reads)
+    told = [s for w in windows if w for s in sentences(w.lines, w.first)]
+    best = max(told, key=lambda s: _told(s, topic, rose), default=None)
+    return best if best is not None and _told(best, topic, rose) > 0 else None
+
+
+def _score(text: str, topic: Sequence[str], rose: bool) -> int:
+    found = words(text[:400])
+    return sum(word in found for word in topic) + 2 * bool(CAUSE.search(text)) + _moves(text, rose)
+
+
+def _moves(text: str, rose: bool) -> int:
+    """1 when the first movement a text tells is the asked one, -1 when it is the other."""
+    up, down = ROSE.search(text), FELL.search(text)
+    first = up if up and (not down or up.start() < down.start()) else down
+    if first is None:
+        return 0
+    return 1 if (first is up) == rose else -1
+
+
+def _told(sentence: Sentence, topic: Sequence[str], rose: bool) -> float:
+    """How surely a sentence is the explanation: above 0 only with cause, topic and movement."""
+    text = sentence.text
+    near = words(text)
+    paragraph = words(sentence.paragraph)
+    if not CAUSE.search(text) or _moves(text, rose) <= 0:
+        return 0.0
+    if not all(word in paragraph for word in topic) or UNCERTAIN.search(text):
+        return 0.0
+    named = all(word in near for word in topic)
+    figures = bool(re.search(r"\d", sentence.paragraph))
+    begins = words(sentence.paragraph)[: len(topic) + 3]
+    return 1.0 + named + 2 * figures + 2 * all(word in begins for word in topic)
