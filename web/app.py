@@ -15,6 +15,7 @@ from web.config import Config
 from web.guard import Guard
 from web.mcp_server import over_http
 from web.problems import add_problems
+from web.retention import sweep
 from web.routes import (
     accounts,
     ask,
@@ -30,14 +31,16 @@ from web.routes import (
     openai,
     runs,
     search,
+    settings,
 )
-from web.services import make_services
+from web.services import Services, make_services
 from web.tasks import Naming
 
 ROUTES = (
     *(ask, runs, search, documents, exports, chats, jobs, feedback, memory, models, openai),
-    *(accounts, health),
+    *(accounts, settings, health),
 )
+HOUR_S = 3600.0
 STATIC = Path(__file__).parent / "static"
 ABOUT = """Answers about long filings, each figure tied to the line it came from.
 
@@ -46,6 +49,27 @@ events of the run. A run goes on when the client leaves; `GET /v1/runs/{id}/even
 again behind `Last-Event-ID`. Errors are `application/problem+json` with the id of the request.
 Lists are paged by `cursor`. A POST with an `Idempotency-Key` can be repeated safely.
 """
+
+
+@asynccontextmanager
+async def hourly(services: Services) -> AsyncIterator[None]:
+    """Forget old chats, now and every hour, while the service runs."""
+
+    def forget_old() -> None:
+        with services.records.writing() as session:
+            sweep(session)
+
+    async def again_and_again() -> None:
+        while True:
+            await asyncio.to_thread(forget_old)
+            await asyncio.sleep(HOUR_S)
+
+    sweeping = asyncio.create_task(again_and_again())
+    try:
+        yield
+    finally:
+        sweeping.cancel()
+        await asyncio.gather(sweeping, return_exceptions=True)
 
 
 def create_app(config: Config, *, named: Naming = model_named) -> FastAPI:
@@ -57,7 +81,7 @@ def create_app(config: Config, *, named: Naming = model_named) -> FastAPI:
         app.state.services = services
         services.open(asyncio.get_running_loop())
         try:
-            async with over_http(mcp.server_of(services)) as app.state.mcp:
+            async with over_http(mcp.server_of(services)) as app.state.mcp, hourly(services):
                 yield
         finally:
             await asyncio.to_thread(services.close)

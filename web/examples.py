@@ -46,7 +46,6 @@ PROBLEMS: dict[int | str, dict[str, Any]] = {
 }
 EVENTS = {
     "text/event-stream": {
-        "schema": {"type": "string"},
         "example": 'id: 1\nevent: run_started\ndata: {"run": "run_0", "seq": 1, ...}\n\n',
     }
 }

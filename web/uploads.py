@@ -40,6 +40,7 @@ class Incoming:
     """The file name of this part; "" for a part that is no file."""
     open: BinaryIO | None = None
     size: int = 0
+    ended: bool = False
 
     def callbacks(self) -> dict[str, object]:
         """What the parser is to call."""
@@ -51,6 +52,7 @@ class Incoming:
             "on_headers_finished": self.begin_file,
             "on_part_data": self.write,
             "on_part_end": self.close,
+            "on_end": self.end,
         }
 
     def begin(self) -> None:
@@ -69,7 +71,7 @@ class Incoming:
         """A header is whole."""
         if self.header == "content-disposition":
             _, options = parse_options_header(self.value.encode("latin-1"))
-            self.name = safe_name(options.get(b"filename", b""))
+            self.name = safe_name(options[b"filename"]) if b"filename" in options else ""
         self.header = self.value = ""
 
     def begin_file(self) -> None:
@@ -94,6 +96,10 @@ class Incoming:
                 413,
             )
         self.open.write(data[start:end])
+
+    def end(self) -> None:
+        """The last boundary has come: nothing is missing."""
+        self.ended = True
 
     def close(self) -> None:
         """The part is whole."""
@@ -122,7 +128,8 @@ async def receive(request: Request, folder: Path, most: Most) -> list[str]:
             if total > most.bytes_all:
                 raise Problem(f"An upload may have {most.bytes_all:,} bytes in all.", 413)
             await asyncio.to_thread(parser.write, piece)
-        parser.finalize()
+        if not incoming.ended:
+            raise Problem("The form with the files breaks off. Send it again.", 400)
         if not incoming.names:
             raise Problem("There is no file in the request.", 422)
         whole = True

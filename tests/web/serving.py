@@ -1,6 +1,7 @@
 """A real server in a thread, on a free port."""
 
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,10 +14,11 @@ from tests.web.models import named
 from web.app import create_app
 from web.config import Config
 from web.server import Place, bound
+from web.tasks import Naming
 
 
 @contextmanager
-def served(config: Config) -> Iterator[str]:
+def served(config: Config, named: Naming = named) -> Iterator[str]:
     """The base URL of a server with the tests' models."""
     listening = bound(Place(port=0))
     options = uvicorn.Config(create_app(config, named=named), log_level="warning", lifespan="on",
@@ -24,6 +26,8 @@ def served(config: Config) -> Iterator[str]:
     server = uvicorn.Server(options)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
     thread.start()
+    while not server.started and thread.is_alive():
+        time.sleep(0.01)
     try:
         yield f"http://127.0.0.1:{listening.getsockname()[1]}"
     finally:

@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import anyio
+import pytest
 from mcp import Client, StdioServerParameters
 from mcp_types import CallToolResult, TextContent
 from starlette.testclient import TestClient
@@ -70,6 +71,7 @@ def test_a_client_calls_every_tool_and_reads_filings_over_http(url: str) -> None
     connected(f"{url}/mcp", every_tool, every_resource)
 
 
+@pytest.mark.slow
 def test_a_client_calls_every_tool_and_reads_filings_over_stdio(filed: Path) -> None:
     arguments = ["-m", "cli.main", "mcp", "--library", str(filed)]
     root = str(Path(__file__).parents[2])
