@@ -9,7 +9,6 @@ from torch import Tensor
 from bench.card import Row, Setting, part, seconds
 from engine.cache import PAGE
 from engine.config import ModelConfig, from_json
-from engine.engine import DTYPES
 from engine.kernels.attend import Partials, attend, attend_reference
 from engine.kernels.grouped import grouped, grouped_reference
 from engine.kernels.merge import merge, merge_reference
@@ -19,7 +18,7 @@ from engine.kernels.swiglu import swiglu, swiglu_reference
 from engine.kernels.write import store, write, write_reference
 from engine.layers.rope import rope_table
 from engine.runner import PROGRAMS, hadamard, tile_of
-from engine.storage import Layer, Slots, layer
+from engine.storage import DTYPES, Layer, Slots, layer
 from engine.work import Shared, Span, Work, plan
 
 EXACT = 1e-6  # relative error in float32; the interpreter's is 3e-7, a card adds in another order

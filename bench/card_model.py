@@ -13,11 +13,11 @@ import torch
 from bench.card import Row, Setting, part
 from engine.cache import PAGE
 from engine.config import EngineConfig, ModelConfig, from_json
-from engine.engine import DTYPES, Engine
+from engine.engine import Engine
 from engine.models.registry import build_model
 from engine.request import Sampling
 from engine.runner import Model, ModelRunner
-from engine.storage import bytes_per_token
+from engine.storage import DTYPES, bytes_per_token
 from engine.testing import tiny_model
 from engine.weights import RandomWeights
 

@@ -13,7 +13,7 @@ from bench.card import Row, Setting, part, seconds
 from bench.card_kernels import flops
 from bench.card_model import bytes_read, drawn, synchronize
 from engine.config import ModelConfig, from_json
-from engine.engine import DTYPES
+from engine.storage import DTYPES
 
 
 def kernels(setting: Setting) -> Iterator[Row]:

@@ -1,8 +1,10 @@
 """`tieout engine`: a model of your own, served on this machine; and what it would take to."""
 
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -11,9 +13,12 @@ import typer
 
 from cli.options import AsJson
 from cli.output import emit
+from store.errors import TieoutError
 
 if TYPE_CHECKING:
     from engine.config import EngineConfig
+
+SERVED_AT = " is served at "
 
 app = typer.Typer(no_args_is_help=True, help="Serve a model of your own, on this machine.")
 
@@ -97,19 +102,19 @@ def serve(
     """Serve a model to any OpenAI client, and to `tieout ask --model engine/NAME`."""
     with told():
         from engine.config import read_config
-        from engine.plan import memory_of
+        from engine.plan import free_memory
         from engine.server.serve import Place, fitted, load
         from engine.server.serve import serve as serving
 
         wanted = config(kv, dtype, context, device)
         shape = read_config(model)
         server = load(
-            model, fitted(shape, wanted, memory_of(wanted.device)), name=name, most=requests
+            model, fitted(shape, wanted, free_memory(wanted.device)), name=name, most=requests
         )
         served = server.served.name
 
         def ready(url: str) -> None:
-            print(f"{served} is served at {url}", flush=True)
+            print(f"{served}{SERVED_AT}{url}", flush=True)
 
         serving(server, Place(host, port, drain), ready=ready)
 
@@ -149,6 +154,36 @@ def plan(
         made.require(min(context, shape.longest), batch)
 
 
+@dataclass(frozen=True, slots=True)
+class Child:
+    """An engine in a process of its own."""
+
+    name: str
+    """The model's, as in `engine/NAME`."""
+    url: str
+    """The base URL of its API, as settings have it in `engine_url`."""
+    pid: int
+
+
+@contextmanager
+def child(model: Path, *words: str) -> Iterator[Child]:
+    """Serve a model beside this process, on a free port, until the block is left.
+
+    `words` are further options of `tieout engine serve`. What is wrong with the model is raised.
+    """
+    command = [sys.executable, "-m", "cli.main", "engine", "serve", str(model), "--port", "0"]
+    with subprocess.Popen([*command, *words], stdout=subprocess.PIPE, text=True) as process:
+        try:
+            assert process.stdout is not None
+            said = process.stdout.readline()
+            if not said:
+                raise TieoutError(f"The engine for {model} did not start; it says why above.")
+            name, _, url = said.strip().partition(SERVED_AT)
+            yield Child(name, url, process.pid)
+        finally:
+            process.terminate()
+
+
 def config(kv: Kv, dtype: Dtype, context: int, device: str | None) -> "EngineConfig":
     """How the engine is to run."""
     from engine.config import EngineConfig
@@ -169,7 +204,6 @@ def best_device() -> str:
 def told() -> Iterator[None]:
     """The engine's errors, said as all others are."""
     from engine.errors import EngineError
-    from store.errors import TieoutError
 
     try:
         yield

@@ -75,6 +75,8 @@ class EngineConfig:
     """Longest prompt and output together; the model's own limit if that is smaller."""
     budget: int = 2_048
     """Tokens computed in one step; what decoding leaves of it goes to prompts."""
+    alone: int = 0
+    """Tokens in a step in which nothing decodes, if that is more: nobody waits for it to end."""
     running: int = 64
     waiting: int = 4_096
     pages: int | None = None

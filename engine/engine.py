@@ -6,11 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import torch
-
 from engine.batch import Chunk
 from engine.cache import PAGE, Cache
-from engine.config import EngineConfig, ModelConfig, read_config
+from engine.config import EngineConfig, read_config
 from engine.errors import BadRequest, Busy, NoRoom, TooLong
 from engine.flight import Flight
 from engine.models.registry import build_model
@@ -18,15 +16,8 @@ from engine.request import PENDING, Finish, Request, Sampling, Token
 from engine.runner import Model, ModelRunner, Runner
 from engine.sampler import Drawn, NoToken
 from engine.scheduler import DRAFTING, Scheduler
-from engine.storage import bytes_per_token
+from engine.storage import dtype_of, page_count
 from engine.weights import SavedWeights
-
-DTYPES = {
-    "float32": torch.float32,
-    "float64": torch.float64,
-    "float16": torch.float16,
-    "bfloat16": torch.bfloat16,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,22 +253,3 @@ def finished(request: Request, at: int) -> Finish | None:
         return "stop"
     length = at + 1 - request.prompt
     return "length" if length >= request.sampling.max_tokens else None
-
-
-def dtype_of(model: ModelConfig, config: EngineConfig) -> torch.dtype:
-    """The number format to compute in."""
-    name = model.dtype if config.dtype == "model" else config.dtype
-    if name not in DTYPES:
-        raise BadRequest(f"The engine does not compute in {name}; it has {', '.join(DTYPES)}.")
-    return DTYPES[name]
-
-
-def page_count(model: ModelConfig, config: EngineConfig, dtype: torch.dtype) -> int:
-    """How many pages the cache has; too few for a single one is an error."""
-    if config.pages is not None:
-        return config.pages
-    token = bytes_per_token(model, width=dtype.itemsize, int8=config.kv == "int8")
-    pages = config.cache_bytes // (token * PAGE)
-    if pages == 0:
-        raise NoRoom(f"A page takes {token * PAGE} bytes; the cache has {config.cache_bytes}.")
-    return pages

@@ -44,7 +44,8 @@ class Launched:
         ids, odds, scale, top = NOTHING if self.draws is None else host(self.draws)
         self._ids, self._odds, self._scale, self._top = ids, odds, scale, top
         self._broken = self.broken.to("cpu", non_blocking=True)
-        self._done = torch.cuda.Event() if self.broken.is_cuda else None
+        there = self.broken if self.draws is None else self.draws.ids
+        self._done = torch.cuda.Event() if there.is_cuda else None
         if self._done is not None:
             self._done.record()
         self._first = {row.chunk.request.id: n for n, row in enumerate(self.rows) if not row.after}

@@ -102,6 +102,15 @@ def memory_of(device: str) -> int:
     return int(torch.cuda.mem_get_info(device)[1])
 
 
+def free_memory(device: str) -> int:
+    """What of a device's memory nobody has taken yet; of a machine's, all of it."""
+    if device == "cpu":
+        return memory_of(device)
+    import torch
+
+    return int(torch.cuda.mem_get_info(device)[0])
+
+
 def parameters(model: ModelConfig) -> int:
     """How many numbers the weights hold, to the last one."""
     table = model.vocabulary * model.width

@@ -88,7 +88,7 @@ def draw(logits: Tensor, rows: Sequence[Row]) -> Draws:
 
 def draw_free(logits: Tensor, rows: Sequence[Row]) -> Tensor:
     """The draws of rows without masks: [rows]."""
-    ids = likeliest_of(logits)
+    ids = logits.argmax(-1)  # the lowest id of equals, unlike that of max
     for filtered in (False, True):
         mine = [
             place
@@ -102,13 +102,6 @@ def draw_free(logits: Tensor, rows: Sequence[Row]) -> Tensor:
             won = race(weights, candidates, keys)[:, None]
             ids[at] = candidates.expand(len(mine), -1).gather(1, won)[:, 0]
     return ids
-
-
-def likeliest_of(logits: Tensor) -> Tensor:
-    """The id of the largest logit of each row; the lowest of equals."""
-    best, ids = logits.max(-1)
-    # max gives the lowest id of equals on the CPU; elsewhere nobody promises that.
-    return (logits == best[:, None]).to(torch.uint8).argmax(-1) if logits.is_cuda else ids
 
 
 def draw_masked(logits: Tensor, rows: Sequence[Row]) -> tuple[Tensor, frozenset[int]]:

@@ -46,9 +46,9 @@ class Scheduler:
     def schedule(self) -> list[Chunk]:
         """The chunks of the next step; each has the pages it needs, and counts as done."""
         chunks: list[Chunk] = []
-        left = self.config.budget
         going = [each for each in self.running if each.room > 0]  # the others have their last token
         decoding = [each for each in going if each.left == 1]
+        left = self.config.budget if decoding else max(self.config.budget, self.config.alone)
         drafts = DRAFTING // len(decoding) - 1 if decoding else 0
         for request in decoding:
             if left and request.table is not None:

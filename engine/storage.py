@@ -10,7 +10,15 @@ import torch
 from torch import Tensor
 
 from engine.cache import PAGE
-from engine.config import ModelConfig
+from engine.config import EngineConfig, ModelConfig
+from engine.errors import BadRequest, NoRoom
+
+DTYPES = {
+    "float32": torch.float32,
+    "float64": torch.float64,
+    "float16": torch.float16,
+    "bfloat16": torch.bfloat16,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,3 +79,22 @@ def layer(model: ModelConfig, pages: int, dtype: torch.dtype, *, int8: bool, dev
         return Layer(keys, values)
     scales = torch.zeros((2, *shape[:3]), dtype=torch.float32, device=device)
     return Layer(keys, values, scales[0], scales[1])
+
+
+def dtype_of(model: ModelConfig, config: EngineConfig) -> torch.dtype:
+    """The number format to compute in."""
+    name = model.dtype if config.dtype == "model" else config.dtype
+    if name not in DTYPES:
+        raise BadRequest(f"The engine does not compute in {name}; it has {', '.join(DTYPES)}.")
+    return DTYPES[name]
+
+
+def page_count(model: ModelConfig, config: EngineConfig, dtype: torch.dtype) -> int:
+    """How many pages the cache has; too few for a single one is an error."""
+    if config.pages is not None:
+        return config.pages
+    token = bytes_per_token(model, width=dtype.itemsize, int8=config.kv == "int8")
+    pages = config.cache_bytes // (token * PAGE)
+    if pages == 0:
+        raise NoRoom(f"A page takes {token * PAGE} bytes; the cache has {config.cache_bytes}.")
+    return pages

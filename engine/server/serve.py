@@ -18,6 +18,7 @@ from engine.tokenizer import Tokenizer, read_json
 
 ENDS = (signal.SIGTERM, signal.SIGINT)
 EVERYWHERE = ("0.0.0.0", "::")
+ALONE = 8_192  # tokens of a prompt at once, on a card that has nothing else to do
 DRAWN = ("temperature", "top_p", "top_k", "min_p")
 
 
@@ -55,7 +56,13 @@ def load(folder: Path, config: EngineConfig, *, name: str | None = None, most: i
 def planned(shape: ModelConfig, config: EngineConfig, memory: int) -> Plan:
     """What the model takes of so much memory, run as `config` says."""
     dtype = None if config.dtype == "model" else config.dtype
-    return make_plan(shape, memory, dtype=dtype, int8=config.kv == "int8", budget=config.budget)
+    return make_plan(
+        shape,
+        memory,
+        dtype=dtype,
+        int8=config.kv == "int8",
+        budget=max(config.budget, config.alone),
+    )
 
 
 def fitted(shape: ModelConfig, config: EngineConfig, memory: int) -> EngineConfig:
@@ -64,6 +71,8 @@ def fitted(shape: ModelConfig, config: EngineConfig, memory: int) -> EngineConfi
     A graphics card's memory is ours to fill; of a machine's, no more than `cache_bytes` is taken
     unless one request of the whole context needs it.
     """
+    if config.device != "cpu":
+        config = replace(config, overlap=True, alone=ALONE)
     plan = planned(shape, config, memory)
     context = min(config.context, shape.longest)
     plan.require(context)

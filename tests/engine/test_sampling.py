@@ -197,3 +197,49 @@ def test_no_number_is_an_error_of_that_request_only(model: Engine, where: str) -
     assert [token.id for token in tokens if token.request == "good"] == good
     # Its pages go to others with what stands in them.
     assert engine.generate([[1, 2, 3]] * 3, Sampling(max_tokens=8)) == [good] * 3
+
+
+@pytest.mark.parametrize("temperature", [0.0, 0.7])
+def test_drafts_change_no_draw(model: Engine, temperature: float) -> None:
+    prompts = [[1, 2, 3, 4, 5] * 6, [7, 8] * 9, [30, 31, 32]]
+    wanted = [
+        Sampling(temperature=temperature, top_k=2 + n, seed=n, max_tokens=40) for n in range(3)
+    ]
+    plain = Engine(model.model, EngineConfig(pages=64, drafts=0))
+    expected = plain.generate(prompts, wanted)
+    for most in (1, 4, 8):
+        engine = Engine(model.model, EngineConfig(pages=64, drafts=most))
+        assert engine.generate(prompts, wanted) == expected
+        assert engine.stats().drafted_tokens > 0
+        assert engine.stats().steps <= plain.stats().steps
+        engine.check()
+
+
+def test_a_mask_is_asked_only_about_tokens_that_have_come(model: Engine) -> None:
+    said = [3, 4, 5, 6, 7, 3, 4, 5, 6, 7, 3, 4, 9, 5]
+    asked: list[list[int]] = []
+
+    def only(tokens: Sequence[int]) -> Tensor:
+        asked.append(list(tokens))
+        return torch.arange(VOCABULARY) == said[len(tokens)]
+
+    engine = Engine(model.model, EngineConfig(pages=64, drafts=4))
+    found = engine.generate([[1, 3, 4, 5, 6, 7]], Sampling(max_tokens=len(said), mask=only))
+    assert found == [said]
+    assert engine.stats().accepted_tokens > 0
+    assert all(tokens == said[: len(tokens)] for tokens in asked)
+    assert [len(tokens) for tokens in asked] == list(range(len(said)))
+
+
+def test_a_step_ahead_draws_the_same_tokens(model: Engine) -> None:
+    prompts = [[n, n + 1, 5] * (n + 2) for n in range(6)]
+    wanted = [
+        Sampling(temperature=0.5 * (n % 3), top_p=0.9, seed=n, max_tokens=10 + n) for n in range(6)
+    ]
+    found = [
+        Engine(model.model, EngineConfig(pages=64, drafts=0, overlap=overlap, budget=20)).generate(
+            prompts, wanted
+        )
+        for overlap in (False, True)
+    ]
+    assert found[0] == found[1]

@@ -177,6 +177,39 @@ def test_decoding_comes_before_prompts_and_they_share_one_budget() -> None:
     assert runner.sizes == [[1], [1, 49], [1, 49], [1, 22]]
 
 
+def test_a_prompt_alone_is_computed_in_larger_chunks() -> None:
+    engine, runner = engine_of(budget=50, alone=100)
+    engine.add([2] * 120, Sampling(max_tokens=3), id="first")
+    engine.step()
+    engine.step()
+    engine.add([3] * 120, Sampling(max_tokens=1), id="second")
+    engine.step()
+    assert runner.sizes == [[100], [20], [1, 49]]
+
+
+def test_a_step_ahead_draws_the_same_and_ends_where_it_should() -> None:
+    prompts = [[number, 3, 1] * 30 for number in range(5)]
+    wanted = [Sampling(max_tokens=5 + 9 * n, stop_ids=(n,)) for n in range(5)]
+    found = []
+    for overlap in (False, True):
+        engine, _ = engine_of(overlap=overlap, budget=64)
+        found.append(engine.generate(prompts, wanted))
+        assert engine.cache.available == engine.cache.total
+        engine.check()
+    assert found[0] == found[1]
+
+
+def test_a_draft_that_is_right_saves_a_step_for_each_of_its_tokens() -> None:
+    said = continued([1, 2, 3], 40)
+    engine, runner = engine_of(drafts=8)
+    found = engine.generate([[1, 2, 3, *said, 1, 2, 3]], Sampling(max_tokens=40))
+    plain, slow = engine_of(drafts=0)
+    assert found == plain.generate([[1, 2, 3, *said, 1, 2, 3]], Sampling(max_tokens=40))
+    stats = engine.stats()
+    assert len(slow.sizes) - len(runner.sizes) == stats.accepted_tokens > 0
+    assert stats.drafted_tokens >= stats.accepted_tokens
+
+
 def test_a_higher_priority_is_admitted_first_and_takes_the_place_of_a_lower() -> None:
     engine, _ = engine_of(running=1)
     engine.add([1, 2], Sampling(max_tokens=3), id="batch", priority=-1)

@@ -13,6 +13,8 @@ from typing import Any
 import httpx
 import pytest
 
+from cli.engine import child
+from store.errors import TieoutError
 from tests.engine.serving import NAME, write_model
 
 ROOT = Path(__file__).parents[2]
@@ -80,3 +82,16 @@ def test_what_takes_longer_than_it_may_is_cut_off(folder: Path) -> None:
             with pytest.raises(httpx.RemoteProtocolError):
                 list(chunks)
         assert process.wait(20) == 0
+
+
+def test_an_engine_runs_beside_a_process_that_needs_one(folder: Path) -> None:
+    with child(folder, "--device", "cpu") as served:
+        assert served.name == NAME
+        assert httpx.get(f"{served.url}/models").json()["data"][0]["id"] == NAME
+    with pytest.raises(httpx.ConnectError):
+        httpx.get(f"{served.url}/models")
+
+
+def test_a_folder_that_is_no_model_ends_the_process_that_asked(tmp_path: Path) -> None:
+    with pytest.raises(TieoutError, match="did not start"), child(tmp_path):
+        pass

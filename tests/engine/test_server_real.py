@@ -6,6 +6,7 @@ The model is tiny and knows nothing: what it says is drawn by chance, and held t
 import asyncio
 import json
 from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -263,3 +264,28 @@ async def numbered(stream: Any) -> AsyncIterator[tuple[int, Any]]:
 
 def cached_of(usage: Any) -> int:
     return int(usage.prompt_tokens_details.cached_tokens)
+
+
+def test_a_chat_goes_before_the_jobs_of_a_batch(tmp_path: Path) -> None:
+    torch.set_num_threads(1)
+    server, engine = real(write_model(tmp_path / NAME), running=1)
+
+    async def ask(client: AsyncOpenAI, priority: int, length: int) -> int:
+        await client.completions.create(
+            model=NAME, prompt=[5, 6, priority + 9], max_tokens=length, seed=1,
+            extra_body={"priority": priority},
+        )  # fmt: skip
+        return priority
+
+    async def all_of_them(url: str) -> list[int]:
+        async with AsyncOpenAI(base_url=url, api_key="none", max_retries=0) as client:
+            jobs = [asyncio.create_task(ask(client, -1, 400)) for _ in range(3)]
+            while engine.stats().generated_tokens < 3:
+                await asyncio.sleep(0.01)
+            jobs.append(asyncio.create_task(ask(client, 0, 5)))
+            return [await each for each in asyncio.as_completed(jobs)]
+
+    with serving(server) as url:
+        assert asyncio.run(all_of_them(url))[0] == 0
+    assert engine.stats().preempted == 1
+    engine.check()
