@@ -7,7 +7,8 @@ rows by their label ("Cash at beginning of year", "Balance at June 30, 2023").
 
 import re
 from calendar import monthrange
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import pairwise
@@ -32,8 +33,8 @@ class Calendar:
     shift: int
     """The calendar year in which a fiscal year ends, less its name: 1 where fiscal 2023 ends
     in January 2024."""
-    days: frozenset[date]
-    """Every last day that its tables print."""
+    days: Mapping[date, int]
+    """Every last day that its tables print, and how often."""
 
     def same_day(self, year: int) -> date | None:
         """The day like `end` in another calendar year: a printed one, or an end of a month."""
@@ -42,9 +43,9 @@ class Calendar:
         return self.printed(around) or usual
 
     def printed(self, around: date) -> date | None:
-        """The printed day nearest to `around`, if it is near."""
+        """The day near `around` that is printed most often, if any is."""
         near = [day for day in self.days if abs(day - around) <= NEAR]
-        return min(near, key=lambda day: (abs(day - around), day), default=None)
+        return max(near, key=lambda day: (self.days[day], -abs(day - around)), default=None)
 
     def before(self, end: date, months: int) -> date | None:
         """The last day before a duration that ends on `end`: the day its opening balance is"
@@ -62,16 +63,17 @@ def calendar(tables: Iterable[Table], about: Metadata) -> Calendar | None:
     months = YEAR_TO_DATE.get(about.fiscal_period or "FY")
     if about.period_end is None or months is None or (about.form or "").startswith("8-K"):
         return None
-    days = {
+    days = Counter(
         column.period.end
         for table in tables
         for columns in (table.columns, *(band for _, band in table.bands))
         for column in columns
         if column.period.end
-    }
+    )
+    days[about.period_end] += 1
     named = about.fiscal_year if months == 12 else None
     shift = about.period_end.year - named if named else 0
-    return Calendar(about.period_end, months, shift, frozenset((*days, about.period_end)))
+    return Calendar(about.period_end, months, shift, days)
 
 
 def dated(table: Table, known: Calendar | None) -> Table:

@@ -113,7 +113,7 @@ COUNT_OF_SHARES = (
     r"(?:shares|units)\s+(?:\w+[-\s]+){0,4}?(?:outstanding|used|issued|authorized|repurchased"
     r"|purchased)\b"
     r"|^(?:(?!per\b|price|value|cost|income|earnings|loss|dividend)[\w&,()/'’-]+\s+){0,4}?"
-    r"(?:weighted|average|incremental|dilutive|diluted|equivalent|number\s+of)[-\s]"
+    r"(?:weighted|average|avg\.?|incremental|dilutive|diluted|equivalent|number\s+of)[-\s]"
     r"(?:(?!per\b|price|value|cost|income|earnings|loss|dividend)[\w&,()/'’-]+[-\s]){0,5}?"
     r"(?:shares|units|options|awards|securities|RSUs|PSUs)\b"
     r"|^(?:\w+[-\s]+){0,4}(?:shares|units)\s*(?:\(|$|:)"
