@@ -5,6 +5,7 @@ rebinding); Origin is checked wherever a browser sends one, so that it cannot po
 """
 
 import re
+import time
 import uuid
 from collections.abc import Sequence
 from urllib.parse import urlsplit
@@ -47,9 +48,11 @@ class Guard:
         given = request.headers.get("x-request-id", "")
         id = given if REQUEST_ID.fullmatch(given) else uuid.uuid4().hex
         scope.setdefault("state", {})["request_id"] = id
+        began = time.monotonic()
 
         async def answer(message: Message) -> None:
             if message["type"] == "http.response.start":
+                count(scope, message["status"], time.monotonic() - began)
                 message["headers"] = with_headers(message["headers"], id)
             await send(message)
 
@@ -78,6 +81,14 @@ class Guard:
     def is_ours(self, origin: str, request: Request) -> bool:
         """Whether a page of ours sent it: the same host and port as the request's own."""
         return urlsplit(origin).netloc.lower() == request.headers.get("host", "").lower()
+
+
+def count(scope: Scope, status: int, seconds: float) -> None:
+    """Count a request among the app's figures, by the pattern of its path."""
+    services = getattr(scope["app"].state, "services", None)
+    if services is not None:
+        route = getattr(scope.get("route"), "path", "none")
+        services.metrics.count(scope["method"], route, status, seconds)
 
 
 class Limited:

@@ -1,5 +1,7 @@
 """Counts and times for Prometheus, in a registry of the app's own. Labels are few and fixed."""
 
+from collections.abc import Mapping
+
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
 
@@ -24,8 +26,19 @@ class Metrics:
             registry=self.registry,
         )
         self.running = Gauge("tieout_runs_running", "Runs going on.", registry=self.registry)
-        self.ended = Counter("tieout_runs", "Runs that ended.", ("status",), registry=self.registry)
+        self.ended = Gauge(
+            "tieout_runs_ended", "Runs that ended since the start.", ("status",),
+            registry=self.registry,
+        )  # fmt: skip
 
-    def text(self) -> bytes:
+    def count(self, method: str, route: str, status: int, seconds: float) -> None:
+        """Count a request; `route` is the pattern of its path, so that there are few."""
+        self.requests.labels(method, route, str(status)).inc()
+        self.seconds.labels(route).observe(seconds)
+
+    def text(self, running: int, ended: Mapping[str, int]) -> bytes:
         """All of them, as Prometheus reads them."""
+        self.running.set(running)
+        for status, count in ended.items():
+            self.ended.labels(status).set(count)
         return generate_latest(self.registry)

@@ -9,6 +9,7 @@ import json
 import logging
 import queue
 import threading
+from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -49,6 +50,8 @@ class Runs:
     def __init__(self, records: Records, open_executor: Callable[[Hear], Executor]) -> None:
         self.records = records
         self.live: dict[str, Live] = {}
+        self.ended: Counter[str] = Counter()
+        """How many runs ended how since the server was started."""
         self.trouble = ""
         """Why nothing can be written just now, "" while it can."""
         self._said: queue.SimpleQueue[Said | Lost | None] = queue.SimpleQueue()
@@ -205,6 +208,8 @@ class Runs:
         for each in kept:
             live = woken.setdefault(each.run, self.live[each.run])
             live.frames.append(each.frame)
+            if each.frame.is_last:
+                self.ended[str(each.event["answer"]["status"])] += 1
         for run, live in woken.items():
             live.wake()
             if live.done and live.ended:

@@ -1,7 +1,7 @@
 """Is it up, can it work, and its figures for Prometheus."""
 
 from fastapi import APIRouter
-from sqlalchemy import text
+from sqlalchemy import text as sql
 from sqlalchemy.exc import DBAPIError
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
@@ -32,7 +32,8 @@ def ready(services: Parts) -> JSONResponse:
 )
 def metrics(services: Parts) -> Response:
     """Figures for Prometheus."""
-    return PlainTextResponse(services.metrics.text(), media_type=services.metrics.media_type)
+    text = services.metrics.text(len(services.runs.live), services.runs.ended)
+    return PlainTextResponse(text, media_type=services.metrics.media_type)
 
 
 def troubles(services: Services) -> list[str]:
@@ -40,7 +41,7 @@ def troubles(services: Services) -> list[str]:
     found = [services.runs.trouble] if services.runs.trouble else []
     try:
         with services.records.reading() as session:
-            session.execute(text("select 1"))
+            session.execute(sql("select 1"))
     except DBAPIError:
         found.append("The database cannot be read.")
     if not services.config.library.is_dir():
