@@ -76,7 +76,7 @@ function openFigure(answer, at) {
   ]);
 }
 
-const partName = (figure) => [figure.text, figure.cell?.label, figure.period].filter(Boolean).join(" · ");
+const partName = (figure) => [figure.text, figure.cell?.label, figure.period, figure.page && `page ${figure.page}`].filter(Boolean).join(" · ");
 
 /** What was verified and what was not: a badge each, the sentence behind it. */
 function checks(all, stopped) {

@@ -16,7 +16,7 @@ export function ledger(answer, open) {
   const figures = answer.figures.map((figure, at) => ({ ...figure, at }));
   if (!figures.length) return null;
   const body = h("tbody");
-  const heads = COLUMNS.map(([name], column) => h("th", { scope: "col", "aria-sort": "none" }, button(name, () => sort(column), { look: "plain" })));
+  const heads = COLUMNS.map(([name], column) => h("th", { scope: "col", "aria-sort": "none", class: name === "Value" ? "number" : "" }, button(name, () => sort(column), { look: "plain" })));
   const rows = (listed) => fill(body, listed.map((figure) => row(figure, open)));
   let direction = 1;
 
