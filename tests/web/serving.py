@@ -20,6 +20,13 @@ from web.tasks import Naming
 @contextmanager
 def served(config: Config, named: Naming = named) -> Iterator[str]:
     """The base URL of a server with the tests' models."""
+    with serving(config, named) as url:
+        yield url
+
+
+@contextmanager
+def serving(config: Config, named: Naming) -> Iterator[str]:
+    """The base URL of a server whose models are found by `named`."""
     listening = bound(Place(port=0))
     options = uvicorn.Config(create_app(config, named=named), log_level="warning", lifespan="on",
                              timeout_graceful_shutdown=1)  # fmt: skip

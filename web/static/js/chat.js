@@ -24,7 +24,8 @@ class ChatPage {
       changed: (choice) => this.change(choice),
     });
     this.log = h("div", { class: "log", role: "log", "aria-label": "Conversation", "aria-live": "off" });
-    fill(main, this.log, this.composer.element);
+    this.title = h("h1", { class: "unseen", hidden: true });
+    fill(main, this.title, this.log, this.composer.element);
   }
 
   get last() {
@@ -39,10 +40,18 @@ class ChatPage {
       return;
     }
     this.chat = await get(`/v1/chats/${id}`);
+    this.call(this.chat.title);
     const replaced = new Set(this.chat.messages.map((run) => run.replaces));
     for (const run of this.chat.messages) if (!replaced.has(run.id)) this.add(run);
     this.composer.open(id, this.chat);
     this.down();
+  }
+
+  /** Say what the chat is called, to those who cannot see it and in the window's title. */
+  call(title) {
+    this.title.hidden = false;
+    fill(this.title, title || "Chat");
+    document.title = `${title || "Chat"} · Tieout`;
   }
 
   leave() {
@@ -56,6 +65,7 @@ class ChatPage {
     const run = await post(`/v1/chats/${this.chat.id}/messages`, { question, ...(replaces && { replaces }) });
     if (begun) {
       fill(this.log);
+      this.call(this.chat.title);
       history.replaceState(null, "", `#/chat/${this.chat.id}`);
       this.composer.moved(this.chat.id);
     }

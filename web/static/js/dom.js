@@ -85,7 +85,7 @@ export function dialog(title, body, { wide = false } = {}) {
     "dialog",
     { class: wide ? "wide" : "", "aria-labelledby": "dialog-title", onclick: (event) => event.target === made && made.close() },
     h("div", { class: "dialog-body" },
-      h("header", {}, heading, button(icon("close"), () => made.close(), { look: "plain icon", name: "Close" })),
+      h("div", { class: "head" }, heading, button(icon("close"), () => made.close(), { look: "plain icon", name: "Close" })),
       body),
   );
   document.body.append(made);

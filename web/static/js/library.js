@@ -60,7 +60,7 @@ async function documentPage(main, id) {
     h("p", { class: "hint" }, document.source),
     h("p", {}, "Read ", health(document), "."),
     document.warnings.length ? h("ul", { class: "warnings" }, document.warnings.map((each) => h("li", {}, each))) : null,
-    h("dl", { class: "facts" }, facts.filter(([, value]) => value !== null && value !== undefined).map(([name, value]) => [h("dt", {}, name), h("dd", {}, String(value))])),
+    h("dl", { class: "facts" }, facts.filter(([, value]) => value !== null && value !== undefined).map(([name, value]) => h("div", {}, h("dt", {}, name), h("dd", {}, String(value))))),
     h("div", { class: "line" },
       button([icon("book"), "Open"], () => openSource({ document: id, page: 1, label: "" }), { look: "primary" }),
       button([icon("bin"), "Delete"], () => remove(document, base), { look: "danger" })),

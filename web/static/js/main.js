@@ -33,13 +33,14 @@ async function show() {
   openMenu(false);
   closeSource();
   document.title = `${page.title} · Tieout`;
-  document.body.dataset.page = name || "chat";
+  const root = h("div", { class: "page" });
+  fill(main, root); // a page that is late fills what is no longer shown
   try {
-    const leave = await page.show(main, decodeURIComponent(id), app);
+    const leave = await page.show(root, decodeURIComponent(id), app);
     if (mine !== shown) leave?.();
     else app.leave = leave || (() => {});
   } catch (error) {
-    fill(main, h("div", { class: "sheet" }, h("p", { class: "notice bad", role: "alert" }, error.message)));
+    fill(root, h("div", { class: "sheet" }, h("p", { class: "notice bad", role: "alert" }, error.message)));
   }
   app.sidebar.mark(location.hash);
 }

@@ -60,7 +60,7 @@ function show(document, place) {
 }
 
 function head({ title, small = "" }) {
-  return h("header", {}, h("div", {}, h("h2", {}, title), h("small", {}, small)), button(icon("close"), closeSource, { look: "plain icon", name: "Close the source" }));
+  return h("div", { class: "head" }, h("div", {}, h("h2", {}, title), h("small", {}, small)), button(icon("close"), closeSource, { look: "plain icon", name: "Close the source" }));
 }
 
 function original(view, document, place) {
