@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, ConsoleMessage, Page
+from playwright.sync_api import Browser, ConsoleMessage, Dialog, Page
 
 LEASES = "What does this company really owe on leases?"
 WAIT_MS = 60_000  # for an answer, on a machine with other work
@@ -29,6 +29,10 @@ class Watched:
         if message.type in ("error", "warning") and not forgiven:
             self.wrong.append(f"console: {message.text}")
 
+    def dismiss(self, dialog: Dialog) -> None:
+        self.wrong.append(f"dialog: {dialog.message}")
+        dialog.dismiss()
+
     def away(self, url: str, home: str) -> None:
         if urlsplit(url).netloc not in (urlsplit(home).netloc, ""):
             self.wrong.append(f"request: {url}")
@@ -44,7 +48,7 @@ def watched(
     seen = Watched(context.new_page(), forgiving)
     seen.page.on("console", seen.hear)
     seen.page.on("pageerror", lambda error: seen.wrong.append(f"error: {error}"))
-    seen.page.on("dialog", lambda dialog: (seen.wrong.append("dialog"), dialog.dismiss()))
+    seen.page.on("dialog", seen.dismiss)
     seen.page.on("request", lambda request: seen.away(request.url, site))
     try:
         yield seen
