@@ -119,6 +119,11 @@ class SentenceTransformers:
         """Including the special tokens that the model adds."""
         return int(self._model.max_seq_length or 512)
 
+    @property
+    def bare(self) -> "SentenceTransformer":
+        """The model itself, for comparing with it."""
+        return self._model
+
     def windows(self, text: str, head: str = "") -> list[str]:
         """Cut between words where there are words; every word is in at least one piece."""
         before = f"{head}\n" if head else ""

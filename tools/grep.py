@@ -13,7 +13,7 @@ from tools.tool import ToolError
 LIMIT = 200  # matches a model can look through
 HEADER_ROWS = 200  # a table longer than this is not looked up for its header
 SHOWN = 700  # characters of a long line
-AT_ONCE = 32  # documents looked through before their matches are given out
+AT_ONCE = 500  # documents looked through before their matches are given out
 ALL = 1_000_000_000  # no limit
 EACH = 500  # matches taken from one document; more are only counted as "at least"
 

@@ -1,7 +1,8 @@
 """ripgrep, in process where that is safe and as a process of its own where it must be killable.
 
 python-ripgrep is quick and cannot be interrupted; a pattern that may take seconds on a large
-library therefore goes to the program `rg`, which is stopped when its time is up.
+library therefore goes to the program `rg`, which is stopped when its time is up; so does any
+pattern where there are many files.
 """
 
 import re
@@ -18,6 +19,7 @@ FIELD = "\x1f"  # between path, line number and text: no reading copy holds it
 SECONDS = 10.0  # for a pattern that may take long
 PLAIN_LENGTH = 200
 LOOSE_PLACES = 12
+FEW = 64  # files; more are quicker by the program, which uses every core
 A_CALL = 2_000  # paths on one command line
 
 
@@ -41,10 +43,11 @@ def matching_lines(
     if not paths:
         return {}
     try:
-        if is_quick(expression):
+        quick = is_quick(expression)
+        if quick and len(paths) <= FEW:
             printed = _in_process(expression, paths, each)
         else:
-            printed = _by_program(expression, paths, each, seconds)
+            printed = _by_program(expression, paths, each, None if quick else seconds)
     except ValueError as error:
         told = " ".join(str(error).split())
         raise BadPattern(f"That is no pattern that ripgrep takes: {told}") from None
@@ -81,12 +84,16 @@ def _in_process(expression: str, paths: Sequence[str], each: int) -> list[str]:
     return ["\n".join(f"{paths[0]}{FIELD}{line}" for line in lines)]
 
 
-def _by_program(expression: str, paths: Sequence[str], each: int, seconds: float) -> list[str]:
+def _by_program(
+    expression: str, paths: Sequence[str], each: int, seconds: float | None
+) -> list[str]:
+    # no --sort: it would use one thread; each file's lines come in one piece
+
     program = Path(sysconfig.get_path("scripts")) / "rg"
     command_head = [
         str(program),
         *("--no-config", "--no-ignore", "--hidden", "--no-heading", "--color=never"),
-        *("--line-number", "--with-filename", "--sort=path"),
+        *("--line-number", "--with-filename"),
         f"--max-count={each}",
         f"--field-match-separator={FIELD}",
     ]

@@ -38,6 +38,12 @@ def test_k_counts_pages(tieout: Tieout, library: Path) -> None:
     assert len({hit["page"] for hit in found["hits"]}) == len(found["hits"]) == 2
 
 
+def test_hits_can_be_explained(tieout: Tieout, library: Path) -> None:
+    out = tieout("search", "lease cost", "--library", library, "--explain").out
+    assert "bm25_rank 1" in out
+    assert "signs" in out
+
+
 def test_people_read_where_each_hit_stands(tieout: Tieout, library: Path) -> None:
     out = tieout("search", "copper prices", "--library", library).out
     assert out.startswith("1. 2023/tidw.htm, p. ")

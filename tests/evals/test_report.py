@@ -119,3 +119,9 @@ def test_a_question_is_asked_in_ten_other_wordings(tieout: Tieout, folder: Path)
     assert (table["measure"], table["n"], table["correct"]) == ("wordings", 10, 100.0)
     assert {row["set"] for row in table["rows"]} >= {"ticker", "slip", "small letters", "all"}
     assert 0 < table["seconds_p50"] <= table["seconds_p95"]
+
+
+def test_stages_of_the_search_are_rows(tieout: Tieout, folder: Path) -> None:
+    ran = tieout("eval", folder, "--only", "search", "--stages", "--workers", "1", "--json")
+    table = next(row for row in ran.rows if row["measure"] == "search stages")
+    assert [row["stages"] for row in table["rows"]] == ["words alone", "words, second look"]
