@@ -21,6 +21,8 @@ CALLS: dict[str, tuple[dict[str, object], str]] = {
     "follow": ({"document": ANNUAL, "section": "Note 2"}, "Note 3"),
     "table": ({"document": ANNUAL, "label": "Total assets"}, "9,120"),
     "facts": ({"document": ANNUAL, "concept": "Assets"}, ""),
+    "related": ({"document": ANNUAL}, ""),
+    "compare": ({"label": "Total assets"}, "9,120"),
     "calculate": ({"expression": "2 + 3"}, "5"),
 }
 
