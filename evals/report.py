@@ -58,7 +58,7 @@ Measure = Literal[
     "health",
 ]
 MEASURES: tuple[Measure, ...] = get_args(Measure)
-USUAL: tuple[Measure, ...] = MEASURES[:7]
+USUAL: tuple[Measure, ...] = MEASURES[:8]
 """What is measured unless it is said otherwise; the others ask many more questions."""
 
 DAMAGEABLE = ("10-K", "10-Q")

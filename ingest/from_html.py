@@ -10,8 +10,10 @@ from lxml import etree
 
 from ingest.detect import Unreadable, decode, detect
 from ingest.document import Block, Fact, PageBreak, Paragraph, Source, Table
+from ingest.drafts import STANDING
 from ingest.html_pages import without_furniture
 from ingest.html_reader import Reader
+from ingest.html_style import class_styles
 from ingest.html_tables import Item, RawTable
 from ingest.tables import fits_usual, grid_to_table, usual_units
 from ingest.units import Units, stated_units
@@ -55,7 +57,7 @@ class Feeder(Protocol):
 def parse(text: str) -> Reader:
     """The reader after all events of the page."""
     namespace = INLINE_XBRL.search(text[:200_000])
-    reader = Reader(namespace[1].lower() if namespace else "ix")
+    reader = Reader(namespace[1].lower() if namespace else "ix", class_styles(text))
     make: Callable[..., Feeder] = etree.HTMLParser
     parser = make(target=reader, huge_tree=True, no_network=True)
     for start in range(0, len(text), PIECE):
@@ -114,4 +116,3 @@ def read_tables(items: Sequence[Item], tags: Mapping[str, Fact]) -> list[Table]:
 HEAD = 1 << 16
 PIECE = 1 << 20  # what libxml2 is fed at a time
 INLINE_XBRL = re.compile(r"""xmlns:([\w-]+)\s*=\s*["'][^"']*inlineXBRL["']""", re.IGNORECASE)
-STANDING = re.compile(r"(?i)\btabular\b|\bunless otherwise\b|\bexcept as otherwise\b")

@@ -25,13 +25,14 @@ from ingest.html_tables import (
 class Reader:
     """A parser target (`lxml.etree.HTMLParser(target=...)`) that makes paragraphs and tables."""
 
-    def __init__(self, ix: str = "ix") -> None:
+    def __init__(self, ix: str = "ix", classes: Mapping[str, str] | None = None) -> None:
         self.items: list[Item] = [PageBreak(1)]
         self.facts = Facts()
         self.links: set[str] = set()
         self.page = 1
         self.title = ""
         self._ix = ix + ":"
+        self._classes = classes or {}
         self._place = Place(1)
         self._run = Run(self._place)
         self._blocks = self.items
@@ -123,6 +124,9 @@ class Reader:
     def _styled(self, tag: str, attributes: Mapping[str, str]) -> tuple[Look, Css]:
         """The look inside an element; pages repeat themselves, so each kind is worked out once."""
         style = attributes.get("style", "")
+        if self._classes and "class" in attributes:
+            named = (self._classes.get(name, "") for name in attributes["class"].split())
+            style = ";".join((*named, style))
         key = (self._look, tag, style, attributes.get("align", ""), attributes.get("size", ""))
         found = self._looks.get(key)
         if found is None:

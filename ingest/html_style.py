@@ -67,6 +67,36 @@ def read_css(style: str) -> Css:
     )
 
 
+def class_styles(text: str) -> dict[str, str]:
+    """What <style> elements of a page say of its classes: declarations by class name.
+
+    Only selectors that are one class, alone or of an element (".note", "p.note"), count. Page
+    breaks are left out: a page of a filing is what its elements themselves say is one.
+    """
+    said: dict[str, str] = {}
+    for rule in _sheets(text).split("}"):
+        selectors, _, body = rule.partition("{")
+        declared = ";".join(each for each in body.split(";") if "break" not in each.lower())
+        for selector in selectors.split(",") if declared else ():
+            if match := ONE_CLASS.fullmatch(selector.strip()):
+                said[match[1]] = f"{said.get(match[1], '')};{declared}"
+    return said
+
+
+def _sheets(text: str) -> str:
+    """The insides of all style elements, comments left out; in one pass, whatever they hold."""
+    sheets: list[str] = []
+    stop = 0
+    while start := STYLE.search(text, stop):
+        end = STYLE_END.search(text, start.end())
+        if end is None:
+            break
+        sheets.append(text[start.end() : end.start()])
+        stop = end.end()
+    parts = (part.partition("*/") for part in "}".join(sheets).split("/*"))
+    return "".join(after if at else before for at, (before, _, after) in enumerate(parts))
+
+
 def is_raised(shift: str, said: Mapping[str, str]) -> bool | None:
     """Whether text stands above the line, by alignment or by a shift of its own."""
     if said.get("position") == "relative" and said.get("top", "").startswith("-"):
@@ -144,6 +174,9 @@ def font_size(font: str) -> float | None:
 
 
 SPACES = re.compile(r"\s+")
+STYLE = re.compile(r"<style\b[^<>]*>", re.IGNORECASE)
+STYLE_END = re.compile(r"</style", re.IGNORECASE)
+ONE_CLASS = re.compile(r"(?:<!--)?\s*[a-z0-9]*\.([\w-]+)", re.IGNORECASE)
 BREAK = re.compile(r"page-break-(?:before|after):always|(?<!page-)break-before:page")
 LENGTH = re.compile(r"(-?(?:\d+\.?\d*|\.\d+))(pt|px|in|cm|mm|pc|em|rem|%|)")
 BOX_PARTS = re.compile(r"-?[\d.]+(?:pt|px|in|em|%)|(?<![\d.])0(?![\d.])|auto")

@@ -61,6 +61,9 @@ def test_everything_is_measured_from_a_folder_alone(tieout: Tieout, folder: Path
         "metadata",
         "words",
         "structure",
+        "facts tied",
+        "facts printed",
+        "facts read",
         "search given",
         "search shared",
         "answers",
@@ -85,7 +88,14 @@ def test_what_is_not_there_is_not_measured(tieout: Tieout, folder: Path) -> None
     for name in ("questions.jsonl", "structure.jsonl", "index.csv"):
         (folder / name).unlink()
     ran = tieout("eval", folder, "--limit", "20", "--json")
-    assert [row["measure"] for row in ran.rows] == ["ingest", "words", "verification"]
+    assert [row["measure"] for row in ran.rows] == [
+        "ingest",
+        "words",
+        "facts tied",
+        "facts printed",
+        "facts read",
+        "verification",
+    ]
 
 
 def test_a_measure_that_is_none_is_wrong_usage(tieout: Tieout, folder: Path) -> None:

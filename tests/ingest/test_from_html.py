@@ -291,3 +291,15 @@ def test_every_word_of_a_random_page_is_kept_once() -> None:
         assert sorted(" ".join(texts(read("".join(parts)))).replace("|", " ").split()) == sorted(
             words
         )
+
+
+def test_classes_of_a_style_sheet_style_their_elements() -> None:
+    sheet = (
+        "<style>/* page */ .h, p.t {font-weight: bold; page-break-before: always} "
+        ".gone {display:none}</style>"
+    )
+    body = '<p class="x h">Note 1</p><p class="gone">hidden</p><p>Prose.</p>'
+    source = read_html(f"<html><head>{sheet}</head><body>{body}</body></html>".encode())
+    said = [block for block in source.blocks if isinstance(block, Paragraph)]
+    assert [(each.text, each.style.bold) for each in said] == [("Note 1", True), ("Prose.", False)]
+    assert source.pages == 1

@@ -1,0 +1,33 @@
+"""The bench of ingest: what it times can be read, and what it makes has the size it should."""
+
+from pathlib import Path
+
+from bench.ingest import MB, Ratio, generated, least, peers, read_whole, sample
+
+
+def test_a_generated_filing_has_the_size_that_was_asked_and_can_be_read(tmp_path: Path) -> None:
+    path = tmp_path / "made.htm"
+    path.write_text(generated(MB // 8), encoding="utf-8")
+    assert MB // 8 <= path.stat().st_size < MB // 4
+    read_whole(path)
+
+
+def test_the_least_of_some_runs_counts() -> None:
+    seen: list[Path] = []
+    assert least(seen.append, [Path("a"), Path("b")], 3) >= 0.0
+    assert len(seen) == 6
+
+
+def test_filings_are_taken_evenly_of_each_kind(tmp_path: Path) -> None:
+    for number in range(10):
+        (tmp_path / f"{number}.pdf").touch()
+        (tmp_path / f"{number}.htm").touch()
+    assert [path.name for path in sample(tmp_path, 2)] == ["0.pdf", "5.pdf", "0.htm", "5.htm"]
+
+
+def test_a_peer_that_is_not_installed_is_left_out(tmp_path: Path) -> None:
+    assert list(peers([], tmp_path, 1)) == []
+
+
+def test_a_ratio_is_of_the_first_to_the_second() -> None:
+    assert Ratio("a", 6.0, "b", 2.0).row() == "| a | 6.00 | b | 2.00 | 3.00 |"
