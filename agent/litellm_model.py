@@ -13,12 +13,14 @@ import warnings
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import partial
 from importlib.metadata import version
 from typing import Any
 
 from agent.messages import Message, messages
-from agent.model import ModelError, NoTools, Reply, TooLong, TooSlow, Usage
+from agent.model import ModelError, NoTools, Reply, TooLong, Usage
 from agent.provider_errors import provider_errors
+from agent.reply import Replying
 from agent.streaming import Gathered
 from agent.text_calls import calls_in, to_text
 from agent.transcript import Transcript
@@ -99,16 +101,25 @@ class LitellmModel:
     def _attempt(
         self, told: list[Message], tools: Sequence[Tool], on_text: Callable[[str], None]
     ) -> Reply:
+        """One attempt, ended by the clock: a server may keep a stream alive and say nothing."""
+        stream = partial(self._streamed, told, tools)
+        replying = Replying(self.name, stream, threading.Event(), self.total_s)
+        try:
+            for text in replying.texts():
+                on_text(text)
+        finally:
+            replying.let_go()
+        return replying.reply()
+
+    def _streamed(
+        self, told: list[Message], tools: Sequence[Tool], on_text: Callable[[str], None]
+    ) -> Reply:
         litellm = import_litellm()
         gathered = Gathered()
-        deadline = time.monotonic() + self.total_s
         with provider_errors(self.name):
-            stream = litellm.completion(**self._request(told, tools))
-            for chunk in stream:
+            for chunk in litellm.completion(**self._request(told, tools)):
                 if text := gathered.add(chunk):
                     on_text(text)
-                if time.monotonic() > deadline:
-                    raise TooSlow(f"{self.name}: the reply took longer than {self.total_s:.0f} s.")
         text, calls = "".join(gathered.text), gathered.made_calls()
         if self.tools_in_text.is_set() and not calls:
             text, calls = calls_in(text)

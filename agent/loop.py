@@ -10,6 +10,7 @@ from collections.abc import Generator, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from functools import partial
 from typing import Any
 
 from agent.answer import Answer, Draft, RunUsage, answer_tool
@@ -189,7 +190,8 @@ class _Run:
 
     def ask(self, tools: Sequence[Tool], seconds: float) -> Generator[Event, None, Reply]:
         """One reply; its text is passed on as it comes."""
-        replying = Replying(self.model, self.transcript, tools, self.stop, seconds)
+        work = partial(self.model.reply, self.transcript, tools)
+        replying = Replying(self.model.name, work, self.stop, seconds)
         try:
             for text in replying.texts():
                 yield TextSaid(**self.stamp(), text=text)

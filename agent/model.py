@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from store.errors import TieoutError
 from tools.tool import Tool
@@ -71,11 +71,21 @@ class Model(Protocol):
         ...
 
 
+@runtime_checkable
+class Priced(Protocol):
+    """A model that knows its price."""
+
+    def worst_cost(self, transcript: "Transcript", tools: Sequence[Tool]) -> Decimal | None:
+        """Dollars that the next reply can cost at most; None where prices are not known."""
+
+
 class ModelError(TieoutError):
     """The model gave no reply. The message says why, and what to do."""
 
     retryable = False
     """Whether the same request may succeed a little later."""
+    free = False
+    """Whether the provider takes no money for it: the request was not taken."""
     retry_after: float | None = None
     """Seconds the provider asks to wait, where it says so."""
 
@@ -84,6 +94,7 @@ class RateLimited(ModelError):
     """Too many requests or tokens for now."""
 
     retryable = True
+    free = True
 
 
 class Unavailable(ModelError):
@@ -101,13 +112,19 @@ class TooSlow(ModelError):
 class NotAllowed(ModelError):
     """The key is missing, wrong, or lacks a right."""
 
+    free = True
+
 
 class NoSuchModel(ModelError):
     """The provider knows no model of that name, or litellm knows no such provider."""
 
+    free = True
+
 
 class TooLong(ModelError):
     """The transcript is longer than the model's context."""
+
+    free = True
 
 
 class Declined(ModelError):
@@ -117,6 +134,8 @@ class Declined(ModelError):
 class BadRequest(ModelError):
     """The provider did not take the request as it was."""
 
+    free = True
+
 
 class NoTools(BadRequest):
     """The provider, or the model, takes no tools; calls have to go in plain text."""
@@ -124,3 +143,5 @@ class NoTools(BadRequest):
 
 class OutOfMoney(ModelError):
     """A budget or quota of the provider is used up."""
+
+    free = True

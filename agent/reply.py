@@ -7,12 +7,10 @@ whatever the model does. A thread cannot be killed: it is let go, and stops at i
 import queue
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from agent.model import Model, ModelError, Reply, TooSlow
-from agent.transcript import Transcript
-from tools.tool import Tool
+from agent.model import ModelError, Reply, TooSlow
 
 LOOK_S = 0.1  # how often a stop is looked for while the model is silent
 
@@ -34,12 +32,13 @@ class Replying:
 
     def __init__(
         self,
-        model: Model,
-        transcript: Transcript,
-        tools: Sequence[Tool],
+        whose: str,
+        work: Callable[[Callable[[str], None]], Reply],
         stop: threading.Event,
         seconds: float,
     ) -> None:
+        """Begin. `work` is told where text goes as it comes; `whose` reply it is, errors say."""
+        self._whose = whose
         self._said: queue.SimpleQueue[str | _Done] = queue.SimpleQueue()
         self._gone = threading.Event()
         self._stop = stop
@@ -47,14 +46,14 @@ class Replying:
         self._deadline = time.monotonic() + seconds
         self._done: _Done | None = None
 
-        def work() -> None:
+        def begin() -> None:
             try:
-                done = _Done(model.reply(transcript, tools, self._on_text))
+                done = _Done(work(self._on_text))
             except BaseException as error:  # noqa: BLE001 -- raised again in the run's thread
                 done = _Done(None, error)
             self._said.put(done)
 
-        threading.Thread(target=work, name="model", daemon=True).start()
+        threading.Thread(target=begin, name="model", daemon=True).start()
 
     def texts(self) -> Iterator[str]:
         """The pieces of text as they come, until the reply is complete."""
@@ -86,7 +85,8 @@ class Replying:
         while not self._stop.is_set():
             left = self._deadline - time.monotonic()
             if left <= 0:
-                return _Done(None, TooSlow(f"No complete reply within {self._seconds:.0f} s."))
+                told = f"{self._whose}: the reply took longer than {self._seconds:.0f} s."
+                return _Done(None, TooSlow(told))
             try:
                 return self._said.get(timeout=min(left, LOOK_S))
             except queue.Empty:

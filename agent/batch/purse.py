@@ -9,23 +9,12 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from decimal import ROUND_CEILING, Decimal
-from typing import Protocol, runtime_checkable
 from uuid import uuid4
 
 from sqlalchemy import Connection, func, insert, select, update
 from sqlmodel import col
 
-from agent.model import (
-    BadRequest,
-    Model,
-    ModelError,
-    NoSuchModel,
-    NotAllowed,
-    OutOfMoney,
-    RateLimited,
-    Reply,
-    TooLong,
-)
+from agent.model import Model, ModelError, OutOfMoney, Priced, Reply
 from agent.transcript import Transcript
 from store.batch_tables import StoredBatch, StoredCharge
 from store.library import Library
@@ -36,16 +25,6 @@ POLL_S = 0.2
 PATIENCE_S = 900.0  # a call lasts no longer
 PAUSES_S = (1.0, 2.0, 4.0)  # before the second, third and fourth attempt of a call
 LONGEST_PAUSE_S = 30.0  # for longer the cell goes back to the queue
-# Errors for which no provider takes money: the request was not taken.
-FREE = (RateLimited, NotAllowed, NoSuchModel, BadRequest, TooLong, OutOfMoney)
-
-
-@runtime_checkable
-class Priced(Protocol):
-    """A model that knows its price."""
-
-    def worst_cost(self, transcript: Transcript, tools: Sequence[Tool]) -> Decimal | None:
-        """Dollars that the next reply can cost at most; None where prices are not known."""
 
 
 class NoPrice(ModelError):
@@ -163,7 +142,7 @@ class MeteredModel:
         try:
             reply = self.model.reply(transcript, tools, on_text)
         except ModelError as error:
-            self.purse.settle(charge, Decimal(0) if isinstance(error, FREE) else worst)
+            self.purse.settle(charge, Decimal(0) if error.free else worst)
             raise
         self.purse.settle(charge, worst if reply.usage.cost_usd is None else reply.usage.cost_usd)
         return reply

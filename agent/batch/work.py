@@ -8,6 +8,7 @@ from agent.answer import Answer, RunUsage
 from agent.batch.purse import MeteredModel, NoPrice, Pace, Purse
 from agent.batch.typed import typed
 from agent.desk import open_desk
+from agent.fallback import FallbackModel
 from agent.loop import ask
 from agent.model import Model, ModelError, NoSuchModel, NotAllowed, OutOfMoney, Usage
 from agent.models import model_named
@@ -84,6 +85,8 @@ def attempted_once(model: Model, *, capped: bool) -> Model:
     """
     from agent.litellm_model import LitellmModel
 
+    if isinstance(model, FallbackModel):
+        return FallbackModel([attempted_once(each, capped=capped) for each in model.models])
     if not isinstance(model, LitellmModel):
         return model
     return replace(model, pauses_s=(), most_tokens=CAPPED_TOKENS if capped else None)

@@ -4,7 +4,7 @@ import json
 import threading
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -34,6 +34,8 @@ class Fault:
     """Seconds of nothing before the first byte."""
     stall_s: float = 0.0
     """Seconds of nothing after `cut_after` pieces."""
+    drip_s: float = 0.0
+    """Seconds in which a stream is kept alive by comments and says nothing."""
 
 
 @dataclass
@@ -74,11 +76,22 @@ def openai_server(script: Sequence[Said | Fault]) -> Iterator[OpenAiServer]:
                 self.send_header("content-length", str(len(data)))
                 self.end_headers()
                 self.wfile.write(data)
+            elif fault.drip_s:
+                self.drip(fault.drip_s)
             elif fault.cut_after is not None:
                 lines = [chunk_line(each) for each in chunks(Said("Half of a sentence " * 3))]
                 self.stream(lines[: fault.cut_after], complete=False)
                 time.sleep(fault.stall_s)
             self.close_connection = True
+
+        def drip(self, seconds: float) -> None:
+            end = time.monotonic() + seconds
+            self.stream([], complete=False)
+            with suppress(OSError):  # the client may have gone
+                while time.monotonic() < end:
+                    self.wfile.write(b": still here\n\n")
+                    self.wfile.flush()
+                    time.sleep(0.02)
 
         def stream(self, lines: Sequence[str], *, complete: bool = True) -> None:
             self.send_response(200)

@@ -1,6 +1,7 @@
 """Models without native tools, with sloppy JSON, with small contexts, and that fail half way."""
 
 import json
+import time
 from dataclasses import replace
 
 import pytest
@@ -10,8 +11,9 @@ from agent.folding import folded, note_of
 from agent.litellm_model import LitellmModel
 from agent.loop import ask
 from agent.messages import messages
-from agent.model import BadRequest, Call, Reply, TooSlow, Unavailable
+from agent.model import BadRequest, Call, RateLimited, Reply, TooSlow, Unavailable
 from agent.models import model_named
+from agent.offline.model import OfflineModel
 from agent.scripted_model import ScriptedModel
 from agent.streaming import parse_arguments
 from agent.text_calls import calls_in
@@ -136,6 +138,48 @@ def test_a_stream_that_stalls_is_ended(desk: Desk) -> None:
         model = LitellmModel("openai/test", server.url, silence_s=0.3, pauses_s=())
         with pytest.raises(TooSlow):
             model.reply(Transcript(ASKED), (), lambda text: None)
+
+
+def test_a_stream_that_is_kept_alive_and_says_nothing_is_ended_by_the_clock(desk: Desk) -> None:
+    with openai_server([Fault(drip_s=2.0)]) as server:
+        model = LitellmModel("openai/test", server.url, total_s=0.4, pauses_s=())
+        began = time.monotonic()
+        with pytest.raises(TooSlow, match="openai/test: the reply took longer than 0 s"):
+            model.reply(Transcript(ASKED), (), lambda text: None)
+    assert time.monotonic() - began < 1.9  # the server would have gone on
+
+
+def priced(name: str, url: str) -> LitellmModel:
+    return LitellmModel(name, url, route="openai/test", api_key="none", pauses_s=(), most_tokens=99)
+
+
+def test_the_worst_cost_of_models_in_turn_is_that_of_all_of_them(desk: Desk) -> None:
+    one, two = priced("gpt-4o", "http://127.0.0.1:9/v1"), priced("gpt-4o-mini", "")
+    each = [model.worst_cost(Transcript(ASKED), ()) for model in (one, two)]
+    assert None not in each
+    assert FallbackModel([one, two]).worst_cost(Transcript(ASKED), ()) == sum(filter(None, each))
+    unknown = FallbackModel([one, LitellmModel("openai/unheard-of")])
+    assert unknown.worst_cost(Transcript(ASKED), ()) is None
+    assert FallbackModel([one, OfflineModel()]).worst_cost(Transcript(ASKED), ()) is None
+
+
+@pytest.mark.parametrize(("fault", "known"), [(Fault(401), True), (Fault(cut_after=2), False)])
+def test_what_a_model_that_broke_off_cost_is_not_known(
+    desk: Desk, fault: Fault, known: bool
+) -> None:
+    with openai_server([fault]) as first, openai_server([Said("Here.")]) as second:
+        model = FallbackModel([priced("gpt-4o", first.url), priced("gpt-4o-mini", second.url)])
+        cost = model.reply(Transcript(ASKED), (), lambda text: None).usage.cost_usd
+    assert (cost is not None and cost > 0) is known
+
+
+def test_a_refusal_after_a_model_that_broke_off_is_not_free(desk: Desk) -> None:
+    with openai_server([Fault(cut_after=2)]) as first, openai_server([Fault(429)]) as second:
+        model = FallbackModel([priced("gpt-4o", first.url), priced("gpt-4o-mini", second.url)])
+        with pytest.raises(RateLimited) as error:
+            model.reply(Transcript(ASKED), (), lambda text: None)
+    assert not error.value.free
+    assert RateLimited("Alone.").free
 
 
 def test_all_models_failing_is_the_last_ones_error(desk: Desk) -> None:
