@@ -43,9 +43,9 @@ def asked_period(draft: Draft, ledger: Ledger, question: str) -> Check | None:
     It fails only where each line it rests on has another figure in a column that the asked
     period fits better.
     """
-    asked = FILED.sub(" ", question)
-    years = sorted(years_said(asked))
     rests = [entry for entry in _headline_inputs(draft, ledger) if entry.spot and entry.printed]
+    asked = _beside_labels(FILED.sub(" ", question), rests)
+    years = sorted(years_said(asked))
     if not years or not rests:
         return None
     names = [asked] if len(years) == 1 else [str(year) for year in years]
@@ -59,6 +59,17 @@ def asked_period(draft: Draft, ledger: Ledger, question: str) -> Check | None:
         f"{', '.join(map(str, years))}, and its line has that under “{better.header}”."
     )
     return Check("period", "failed", sentence)
+
+
+def _beside_labels(question: str, rests: Sequence[Entry]) -> str:
+    """The question without the labels of rows that it quotes, where it names a year beside them.
+
+    "Receivables, net of allowances of $9 and $8 in 2019 and 2018" names the row, not a column.
+    """
+    beside = question
+    for label in {entry.spot.label.strip() for entry in rests if entry.spot and entry.spot.table}:
+        beside = re.sub(re.escape(label), " ", beside, flags=re.I) if label else beside
+    return beside if years_said(beside) else question
 
 
 def _better(names: Sequence[str], entry: Entry) -> Printed | None:

@@ -1,7 +1,7 @@
 """What stands on the line a figure names: its table, row and cells, its words, and its tags."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -159,19 +159,39 @@ class Evidence:
 def _year_above(table: Table, row: int, column: int) -> int | None:
     """The year in the nearest row above that holds nothing but years, where no header was seen."""
     for above in reversed(table.rows[:row]):
-        years = {cell.column: cell.text for cell in above.cells if cell.column and cell.text}
-        if len(years) > 1 and all(re.fullmatch(r"(?:19|20)\d\d", text) for text in years.values()):
+        if years := _years(above):
             return int(years[column]) if column in years else None
     return None
 
 
+def _years(row: Row) -> dict[int, str]:
+    """The years by their columns, in a row that holds nothing but several years; else nothing."""
+    texts = {cell.column: cell.text for cell in row.cells if cell.column and cell.text}
+    only = len(texts) > 1 and all(re.fullmatch(r"(?:19|20)\d\d", text) for text in texts.values())
+    return texts if only else {}
+
+
 def scaled(table: Table) -> Table:
-    """The table in full units where only its headers say the scale, and the reader took none."""
-    said = {match[1].lower() for each in table.columns for match in SCALE.finditer(each.header)}
-    if table.scale != 1 or len(said) != 1:
+    """The table in full units where only its headers say the scale, and the reader took none.
+
+    A row of years further down is a header, too: it begins a table that ran into this one.
+    """
+    if table.scale != 1:
         return table
-    scale = scale_of(said.pop())
-    return replace(table, scale=scale, rows=tuple(_scaled_row(row, scale) for row in table.rows))
+    scale = whole = _scale_said(column.header for column in table.columns)
+    rows = []
+    for row in table.rows:
+        if _years(row):
+            below = _scale_said(cell.text for cell in row.cells)
+            scale = below if below != 1 else whole
+        rows.append(_scaled_row(row, scale) if scale != 1 else row)
+    return replace(table, scale=whole, rows=tuple(rows))
+
+
+def _scale_said(headers: Iterable[str]) -> int:
+    """The scale that headers say; 1 where they say none, or more than one."""
+    said = {match[1].lower() for header in headers for match in SCALE.finditer(header)}
+    return scale_of(said.pop()) if len(said) == 1 else 1
 
 
 def _scaled_row(row: Row, scale: int) -> Row:

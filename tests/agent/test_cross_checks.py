@@ -1,9 +1,12 @@
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 
 from agent.answer import Draft, DraftFigure
+from agent.evidence import scaled
 from agent.verify import Verified, verify
+from ingest.document import Cell, Column, Place, Row, Table
 from ingest.pipeline import ingest
 from store.library import Library
 from store.settings import Settings
@@ -29,6 +32,17 @@ SHEET = """<!DOCTYPE html><html><body><p><b>FORM 10-Q</b></p>
 <p><b>Segments</b></p><p>(in millions)</p>
 <table><tr><td></td><td>Hand tools</td><td>Power tools</td><td>Total</td></tr>
 <tr><td>Sales of the quarter</td><td>110</td><td>200</td><td>310</td></tr></table>
+<p><b>Other balances</b></p><p>(in millions)</p>
+<table><tr><td></td><td>September 30, 2024</td><td>December 31, 2023</td></tr>
+<tr><td>Receivables, net of allowances of $9 and $8 in 2024 and 2023</td><td>66</td><td>62</td></tr>
+</table>
+<p><b>Accrued liabilities</b></p><p>(in millions)</p>
+<table><tr><td></td><td>September 30, 2024</td><td>December 31, 2023</td></tr>
+<tr><td>Accrued liabilities:</td><td></td><td></td></tr>
+<tr><td>Accrued wages</td><td>$41</td><td>$35</td></tr>
+<tr><td>Accrued rent</td><td>25</td><td>20</td></tr>
+<tr><td>Accrued interest</td><td>12</td><td>10</td></tr>
+<tr><td>Total accrued liabilities</td><td>$87</td><td>$65</td></tr></table>
 </body></html>"""
 
 
@@ -89,6 +103,51 @@ def test_the_question_names_the_period(desk: Desk) -> None:
     assert "the question asks for 2024" in told(of(desk, sales, question=asked.format(2024)))
     filed = "What were net sales of nine months to September 2023, by the 10-Q filed in 2024?"
     assert told(of(desk, sales, question=filed)) == ""
+
+
+def test_years_of_a_label_that_is_quoted_are_not_asked_for(desk: Desk) -> None:
+    label = "Receivables, net of allowances of $9 and $8 in 2024 and 2023"
+    before = cell(desk, label, "62", "December 31, 2023")
+    question = f"What were {label.lower()} (September 30, 2024)?"
+    assert "the question asks for 2024" in told(of(desk, before, question=question))
+    asked = cell(desk, label, "66", "September 30, 2024")
+    assert told(of(desk, asked, question=question)) == ""
+    assert told(of(desk, before, question=f"What were {label}?")) == ""
+
+
+def test_a_total_that_does_not_foot_is_flagged_and_not_blamed_on_the_draft(desk: Desk) -> None:
+    total = of(desk, cell(desk, "Total accrued liabilities", "87", "September 30, 2024"))
+    assert "f1 is a total that does not foot: 87000000 is printed" in told(total)
+    assert "the rows above it make 78000000" in told(total)
+    assert total.complaints == ()
+    assert total.value
+    for words, text, period in (
+        ("Total accrued liabilities", "65", "December 31, 2023"),  # this column foots
+        ("Accrued rent", "25", "September 30, 2024"),  # a part, not the total
+    ):
+        assert "foot" not in told(of(desk, cell(desk, words, text, period)))
+
+
+def test_the_scale_of_a_table_that_ran_into_another_is_its_own() -> None:
+    columns = (Column("Dividends per share"), Column("2024"), Column("2023"))
+    rows = (
+        row("First quarter", "0.65", "0.60", Decimal("0.65"), Decimal("0.60")),
+        row("Changes of the reserve (in millions):", "2024", "2023"),
+        row("Ending balance", "2,714", "2,062", Decimal(2714), Decimal(2062)),
+        row("Branches", "2024", "2023"),
+        row("Open", "31", "29", Decimal(31), Decimal(29)),
+    )
+    table = Table(rows, columns, Place(1))
+    worth = [[cell.value for cell in each.cells[1:]] for each in scaled(table).rows]
+    assert worth[0] == [Decimal("0.65"), Decimal("0.60")]
+    assert worth[2] == [Decimal(2_714_000_000), Decimal(2_062_000_000)]
+    assert worth[4] == [Decimal(31), Decimal(29)]
+
+
+def row(label: str, one: str, two: str, *values: Decimal) -> Row:
+    worth = values or (None, None)
+    figures = (Cell(at, text, value=worth[at - 1]) for at, text in enumerate((one, two), 1))
+    return Row((Cell(0, label), *figures))
 
 
 def test_columns_of_one_period_are_told_apart_by_the_words_that_were_asked(desk: Desk) -> None:
