@@ -22,7 +22,7 @@ from agent.offline.metrics import Metric
 from agent.offline.periods import Asked, years_before
 from agent.offline.plan import Ask, Draft, Look, look_all
 from agent.offline.question import Wanted
-from agent.offline.rows import Place, cell_for, is_statement, rows_named
+from agent.offline.rows import KIND, Place, cell_for, is_statement, rows_named
 from agent.offline.tagged import Ambiguous, tagged_by_label, tagged_by_metric
 from ingest.document import Cell, Period
 from store.tables import StoredDocument, StoredFact
@@ -133,10 +133,12 @@ def read_figure(
 
 def _as_long_as(asked: Asked | None, metric: Metric | None) -> Asked | None:
     """The asked period as the line item has it: a balance is of a day, a flow of no single day."""
-    if asked is None or metric is None or asked.period.months is None:
+    if asked is None or metric is None:
         return asked
-    if metric.instant != (asked.period.months == 0):
-        return replace(asked, period=replace(asked.period, months=0 if metric.instant else None))
+    if metric.instant:
+        return replace(asked, period=replace(asked.period, months=0))
+    if asked.period.months == 0:
+        return replace(asked, period=replace(asked.period, months=None))
     return asked
 
 
@@ -205,6 +207,7 @@ def _places(
     if metric is None or metric.statement is None or exact:
         return rows_named(tables, names, 1.0)
     statements = [shown for shown in tables if is_statement(shown.table, metric.statement)]
+    statements = statements or [t for t in tables if t.kind == KIND.get(metric.statement)]
     if statements:
         return rows_named(statements, names, CLOSE)
     return rows_named([t for t in tables if len(t.table.rows) >= FULL], names, 1.0)

@@ -4,6 +4,7 @@ Works on the words alone; which days a fiscal year has is known where a filing i
 """
 
 import re
+from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -40,7 +41,7 @@ DATED = re.compile(
     re.I,
 )
 QUARTER = re.compile(
-    rf"(?:(?:the\s+)?(?P<word>first|second|third|fourth)\s+(?:fiscal\s+)?quarter|Q(?P<number>[1-4]))"
+    rf"(?:\b(?:for|in|during)\s+)?(?:(?:the\s+)?(?P<word>first|second|third|fourth)\s+(?:fiscal\s+)?quarter|Q(?P<number>[1-4]))"
     rf"\s*(?:of\s+|in\s+|')?\s*(?:{_YEAR})",
     re.I,
 )
@@ -58,6 +59,15 @@ class Asked:
     """Where its words stand in the question, half-open."""
     stop: int
     quarter: int | None = None
+
+    @property
+    def words(self) -> str:
+        """The period in words: "fiscal 2024", "Q3 2024", "2024-09-28"."""
+        if self.period.end is not None:
+            return str(self.period.end)
+        return (
+            f"Q{self.quarter} {self.period.year}" if self.quarter else f"fiscal {self.period.year}"
+        )
 
 
 def asked_periods(text: str) -> tuple[Asked, ...]:
@@ -134,3 +144,10 @@ def years_before(day: date, years: int) -> date:
         return day.replace(year=day.year - years)
     except ValueError:
         return day.replace(year=day.year - years, day=28)
+
+
+def months_after(day: date, months: int) -> date:
+    """The same day some months later or, negative, earlier; the last of a month that is shorter."""
+    years, month = divmod(day.month - 1 + months, 12)
+    year, month = day.year + years, month + 1
+    return day.replace(year=year, month=month, day=min(day.day, monthrange(year, month)[1]))

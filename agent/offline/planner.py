@@ -148,8 +148,18 @@ def _names(text: str, held: Catalogue) -> list[str]:
 
 
 def _declined(wanted: Wanted, chosen: Chosen) -> Draft:
-    where = ", ".join(filing.id for filing in chosen.filings)
+    where = ", ".join(f"{filing.id} ({_covers(filing)})" for filing in chosen.filings)
+    when = (
+        " and ".join(dict.fromkeys(each.words for each in wanted.periods)) or "the filing's period"
+    )
     return draft(
         "not_disclosed",
-        f"No single figure for “{wanted.label}” in the asked period could be made sure in {where}.",
+        f"No single figure for “{wanted.label}” of {when} could be made sure in {where}.",
     )
+
+
+def _covers(filing: StoredDocument) -> str:
+    """What a filing is and reports on: "10-Q for Q1 2025"."""
+    part = "fiscal" if filing.fiscal_period in ("FY", None) else filing.fiscal_period
+    when = f" for {part} {filing.fiscal_year}" if filing.fiscal_year else ""
+    return f"{filing.form or 'filing'}{when}"

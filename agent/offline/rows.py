@@ -12,7 +12,7 @@ from functools import partial
 from itertools import pairwise
 
 from agent.offline.metrics import Statement, words
-from agent.offline.periods import Asked, near, years_before
+from agent.offline.periods import Asked, asked_periods, months_after, near, years_before
 from ingest.document import Cell, Column, Row, Table
 from store.tables import StoredDocument
 from tools.table import TableShown
@@ -26,6 +26,12 @@ TELLTALE: dict[Statement, tuple[tuple[str, ...], ...]] = {
     "cash flow": (("operating", "activity"), ("financing", "activity"), ("beginning",)),
     "tax": (("tax", "rate"),),
 }
+KIND: dict[Statement, str] = {
+    "balance": "balance_sheet",
+    "income": "income",
+    "cash flow": "cash_flow",
+}
+"""What the catalogue calls those statements."""
 GOES_ON = frozenset(words("of from for to on less net including excluding attributable"))
 """Words after which a label only says more of the line that its first words name."""
 OTHERS = frozenset(words("noncontrolling minority continuing discontinued preferred participating"))
@@ -36,6 +42,14 @@ PART_COLUMN = re.compile(
     r"guarantor|issuer|subsidiar|eliminat|parent|pro forma|adjust|as reported|unaudited", re.I
 )
 """A column that is not the consolidated whole, or not as it was finally reported."""
+PART_YEAR = re.compile(
+    r"\bquarters?\b|\b(?:three|six|nine|3|6|9)[\s-]+months|"
+    r"\b(?:twelve|thirteen|sixteen|twenty|thirty|forty|12|13|16|2[4-8]|3[69]|40)(?:-\w+)?[\s-]+weeks",
+    re.I,
+)
+WHOLE_YEAR = re.compile(r"\byears?\b|\b(?:twelve|12)[\s-]+months|\b5[23][\s-]+weeks", re.I)
+QUARTERS = {"Q1": 1, "Q2": 2, "Q3": 3, "Q4": 4, "FY": 4}
+"""The quarter of the fiscal year at whose end a filing's period ends."""
 ABBREVIATED = re.compile(r"\s*\([A-Z][A-Z&]{1,6}\)")
 NOTE_MARK = re.compile(r"\s*(?:\((?:see )?notes? [^)]*\)|\((?:\d{1,2}|[a-z])\)|[*†‡]+|:)\s*$", re.I)
 
@@ -138,7 +152,7 @@ def cell_for(place: Place, asked: Asked | None, filing: StoredDocument) -> Cell 
         return filled[0] if len(filled) == 1 else None
     if asked.period.year and asked.quarter is None and _shows_quarters(place.shown.table):
         return None
-    fitting = [cell for cell in filled if _fits(column(cell.column), asked, filing)]
+    fitting = [cell for cell in filled if _fits(column(cell.column), asked, place, filing)]
     return fitting[0] if fitting and len({cell.value for cell in fitting}) == 1 else None
 
 
@@ -148,36 +162,78 @@ def _shows_quarters(table: Table) -> bool:
     return any(75 <= (later - before).days <= 105 for later, before in pairwise(ends))
 
 
-def _fits(column: Column, asked: Asked, filing: StoredDocument) -> bool:
+def _fits(column: Column, asked: Asked, place: Place, filing: StoredDocument) -> bool:
     """Whether a column's period is the asked one. What neither says is no contradiction."""
     has, wants = column.period, asked.period
-    if has.end is None and has.year is None:
+    if (has.end is None and has.year is None) or has.months not in lengths(asked, filing):
         return False
-    usual = 3 if asked.quarter or (filing.form or "").startswith("10-Q") else 12
-    lengths = (usual, 0, None) if wants.months is None else (wants.months, None)
-    if has.months not in lengths:
+    if has.months is None and wants.months != 0 and not _surely_long(column, asked, place, filing):
         return False
     end = wants.end or fiscal_end(asked, filing)
     if has.end is not None and end is not None:
         return near(has.end, end)
+    if asked.quarter and not _is_quarter(column, asked, filing):
+        return False
     year = wants.year or _year_of(end, filing)
     return year is not None and year == (has.year or _year_of(has.end, filing))
 
 
+def lengths(asked: Asked | None, filing: StoredDocument) -> tuple[int | None, ...]:
+    """The months that figures of an asked period may cover, 0 for a day; None where unsaid.
+
+    A named year wants a year's figure, whatever the filing reports on; a day alone wants what the
+    filing reports up to it.
+    """
+    if asked is not None and asked.period.months is not None:
+        return asked.period.months, None
+    if asked is not None and (asked.quarter or asked.period.year):
+        return (3 if asked.quarter else 12), 0, None
+    return (3 if (filing.form or "").startswith("10-Q") else 12), 0, None
+
+
+def _surely_long(column: Column, asked: Asked, place: Place, filing: StoredDocument) -> bool:
+    """Whether a column that does not say how long it is can be no longer or shorter than asked.
+
+    An annual report's columns are years unless they say otherwise, a quarterly report's are its
+    quarter; elsewhere, and for another length, the words of the table must tell.
+    """
+    table = place.shown.table
+    said = " ".join([place.shown.caption, *(each.header for each in table.columns)])
+    if asked.period.year is None:
+        return True
+    if asked.quarter is None:
+        annual = (filing.fiscal_period or "") == "FY"
+        return PART_YEAR.search(said) is None and (annual or WHOLE_YEAR.search(said) is not None)
+    return _is_quarter(column, asked, filing)
+
+
+def _is_quarter(column: Column, asked: Asked, filing: StoredDocument) -> bool:
+    """Whether the filing reports on the asked quarter, or the column's header names it."""
+    own = filing.fiscal_period == f"Q{asked.quarter}"
+    return own or any(each.quarter == asked.quarter for each in asked_periods(column.header))
+
+
 def fiscal_end(asked: Asked, filing: StoredDocument) -> date | None:
-    """The last day of an asked fiscal year or quarter, by the calendar of the filing read."""
+    """The last day of an asked fiscal year or quarter, by the calendar of the filing read.
+
+    Exact where the filing reports the same part of a year, else counted in whole months.
+    """
     if asked.period.year is None or filing.period_end is None or filing.fiscal_year is None:
         return None
-    covers = "FY" if asked.quarter is None else f"Q{asked.quarter}"
-    if (filing.fiscal_period or "FY") != covers:
+    wanted, own = asked.quarter or 4, QUARTERS.get(filing.fiscal_period or "FY")
+    if own is None:
         return None
-    return years_before(filing.period_end, filing.fiscal_year - asked.period.year)
+    end = years_before(filing.period_end, filing.fiscal_year - asked.period.year)
+    return end if own == wanted else months_after(end, 3 * (wanted - own))
 
 
 def _year_of(end: date | None, filing: StoredDocument) -> int | None:
-    """The fiscal year a day closes: the calendar year, shifted as this filer's own years are."""
+    """The fiscal year a day closes: the calendar year, shifted as this filer's own years are.
+
+    Of a filing whose fiscal year is not known only a day at the end of a calendar year is sure.
+    """
     if end is None:
         return None
     if filing.period_end is not None and filing.fiscal_year is not None:
         return end.year - (filing.period_end.year - filing.fiscal_year)
-    return end.year
+    return end.year if near(end, date(end.year, 12, 31)) else None

@@ -11,7 +11,7 @@ from decimal import Decimal
 from agent.offline.metrics import Metric, words
 from agent.offline.periods import Asked, months_between, near
 from agent.offline.plan import Ask, Look, look_all
-from agent.offline.rows import bare_label, fiscal_end
+from agent.offline.rows import bare_label, fiscal_end, lengths
 from store.tables import StoredDocument, StoredFact
 from tools.facts import Facts
 
@@ -95,8 +95,8 @@ def in_period(
     end = target_end(asked, filing)
     if end is None:
         return []
-    months = asked.period.months if asked else None
-    fitting = [fact for fact in facts if _long_as(fact, months, filing)]
+    long = lengths(asked, filing)
+    fitting = [f for f in facts if f.end is not None and months_between(f.start, f.end) in long]
     exact = [fact for fact in fitting if fact.end == end]
     return exact or [fact for fact in fitting if fact.end is not None and near(fact.end, end)]
 
@@ -106,13 +106,3 @@ def target_end(asked: Asked | None, filing: StoredDocument) -> date | None:
     if asked is None:
         return filing.period_end
     return asked.period.end or fiscal_end(asked, filing)
-
-
-def _long_as(fact: StoredFact, months: int | None, filing: StoredDocument) -> bool:
-    """Whether a fact covers as many months as asked; unsaid, those of the filing's own period."""
-    if fact.end is None:
-        return False
-    covers = months_between(fact.start, fact.end)
-    if months is not None:
-        return covers == months
-    return covers in (0, 3 if (filing.form or "").startswith("10-Q") else 12)
