@@ -35,7 +35,7 @@ Only = Annotated[
         "--only",
         metavar="A,B",
         help="Of words,metadata,structure,facts,references,search,answers,verification; "
-        "refusals,wordings,health when named.",
+        "refusals,wordings,health,highlights when named.",
     ),
 ]
 QuestionsFile = Annotated[
@@ -87,6 +87,7 @@ def evaluate(
     """Measure words, metadata, structure, facts, references, search, answers and verification."""
     from evals.report import Task
     from store.library import Library
+    from web.seen import look
 
     chosen = measures(only)
     basis = settings(library)
@@ -106,6 +107,7 @@ def evaluate(
             given=given,
             stages=stages,
             workers=workers or os.cpu_count() or 1,
+            look=look,
         )
         for table in tables(task, Path(scratch), Bars(bar), made=not library, nameless=nameless):
             emit(table_json(table)) if as_json else print(table.markdown(), flush=True)

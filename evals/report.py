@@ -24,6 +24,7 @@ from evals import (
     answers,
     facts,
     health,
+    highlights,
     metadata,
     references,
     refusals,
@@ -56,6 +57,7 @@ Measure = Literal[
     "refusals",
     "wordings",
     "health",
+    "highlights",
 ]
 MEASURES: tuple[Measure, ...] = get_args(Measure)
 USUAL: tuple[Measure, ...] = MEASURES[:8]
@@ -89,6 +91,8 @@ class Task:
     stages: bool = False
     """Measure every stage of the search for itself."""
     workers: int = 1
+    look: highlights.Look | None = None
+    """Opens lines as the page of the service does; for highlights."""
     names: Mapping[str, str] | None = None
     """Path in the folder by source in the library, where filings went in under other names."""
 
@@ -112,6 +116,7 @@ def measure(task: Task, progress: Progress = silent) -> Iterator[Table]:
         "verification": measure_verification,
         "refusals": measure_refusals,
         "wordings": measure_wordings,
+        "highlights": measure_highlights,
     }
     for name in task.only:
         yield from measures[name](task, progress)
@@ -217,6 +222,14 @@ def measure_facts(task: Task, progress: Progress) -> Iterator[Table]:
         progress("facts", done, len(chosen))
     if chosen:
         yield from facts.to_tables(tied, cells)
+
+
+def measure_highlights(task: Task, progress: Progress) -> Iterator[Table]:
+    """Sampled lines, opened as they are filed."""
+    assert task.look is not None, "highlights need somebody who looks"
+    chosen = some(task.library.documents(), task.limit)
+    report = partial(progress, "highlights")
+    yield highlights.measure(task.library, chosen, task.look, report)
 
 
 def measure_health(task: Task, progress: Progress) -> Iterator[Table]:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from ingest.sidecar import Placed, sidecar_from_json
+from ingest.sidecar import Sidecar, sidecar_from_json
 from store.library import Library
 from web.problems import NotFound, Unprocessable
 
@@ -43,15 +43,14 @@ def boxes_of(library: Library, document: str, page: int, lines: Sequence[int]) -
     wanted = set(lines)
     return [
         each.box
-        for each in places(library, document)
+        for each in sidecar_of(library, document).places
         if each.line in wanted and each.page == page and each.box is not None
     ]
 
 
-def places(library: Library, document: str) -> tuple[Placed, ...]:
-    """Places of all lines that have one."""
-    text = library.folders.sidecar(document).read_text("utf-8")
-    return sidecar_from_json(text).places
+def sidecar_of(library: Library, document: str) -> Sidecar:
+    """What was written down beside the reading copy."""
+    return sidecar_from_json(library.folders.sidecar(document).read_text("utf-8"))
 
 
 def original_of(library: Library, document: str) -> Path:

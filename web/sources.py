@@ -1,52 +1,28 @@
-"""A filing's own HTML, made harmless, with the cited lines marked.
+"""A filing as it was filed, with the cited lines marked: its HTML made harmless, or its typed text.
 
-The reading copy and the filing say the same words in the same order. So a line is found by its
-letters and digits alone, behind the nearest line above it whose letters stand in the filing once.
+The reading copy and the filing say the same words in the same order. So a line of HTML is found by
+its letters and digits alone: behind the nearest line above it whose letters stand in the filing
+once, all lines between them found in their turn. A typed text is marked by its own lines, which
+the reader wrote down.
 """
 
 import html
 import re
 from array import array
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
 
+from ingest.detect import decode
 from store.library import Library
 from store.tables import StoredDocument
-from web.pictures import original_of
+from web.pictures import original_of, sidecar_of
+from web.sanitised import cleaned
 
 HELD = 6  # filings; a long one is some tens of MB
 ANCHOR = 24  # letters that a line must have to be looked for alone
 BACK = 400  # lines that are looked through for an anchor
-TAGS = {
-    *("html", "body", "div", "p", "span", "br", "hr", "a", "b", "i", "u", "s", "em", "strong"),
-    *("font", "center", "small", "big", "sub", "sup", "strike", "del", "ins", "tt", "code", "pre"),
-    *("blockquote", "ul", "ol", "li", "dl", "dt", "dd", "h1", "h2", "h3", "h4", "h5", "h6"),
-    *("table", "thead", "tbody", "tfoot", "tr", "td", "th", "caption", "colgroup", "col"),
-}
-EVERYWHERE = {"style", "align", "valign", "bgcolor", "width", "height", "dir", "lang", "title"}
-MORE = {
-    "td": {"colspan", "rowspan", "nowrap"},
-    "th": {"colspan", "rowspan", "nowrap", "scope"},
-    "table": {"border", "cellpadding", "cellspacing"},
-    "font": {"color", "size", "face"},
-    "a": {"href", "name", "id"},
-    "col": {"span"},
-    "div": {"id"},
-    "p": {"id"},
-    "span": {"id"},
-}
-STYLES = {
-    *("text-align", "vertical-align", "font", "font-size", "font-weight", "font-style"),
-    *("font-family", "font-variant", "text-decoration", "text-indent", "text-transform"),
-    *("line-height", "letter-spacing", "white-space", "color", "background-color"),
-    *("margin", "margin-top", "margin-bottom", "margin-left", "margin-right"),
-    *("padding", "padding-top", "padding-bottom", "padding-left", "padding-right"),
-    *("border", "border-top", "border-bottom", "border-left", "border-right"),
-    *("border-bottom-width", "border-bottom-style", "border-bottom-color", "border-top-width"),
-    *("border-top-style", "border-top-color", "border-collapse", "border-spacing", "width"),
-    *("min-width", "max-width", "display", "page-break-after", "page-break-before"),
-}
+FAR = 5_000  # letters that may stand between two lines that follow each other
 CSP = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'; sandbox"
 STYLE = (
     "body{margin:1rem;background:#fff;color:#111;font-family:serif;overflow-wrap:break-word}"
@@ -54,6 +30,11 @@ STYLE = (
     "pre{white-space:pre-wrap}"
 )
 MARK = '<mark class="passage">'
+PIECE = re.compile(r"<[^>]*>|&[#\w]+;|[^<&]+|.", re.DOTALL)
+WORD = re.compile(r"[^\W_]+")
+RUNNING = re.compile(r"\[page \d+\]")
+"""A line that says where a page begins; its words are the running heads, from top and bottom."""
+MARKUP = re.compile(r"(?i)</?(?:page|table|caption|s|c|fn|r|f\d+|text)>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +45,8 @@ class Page:
     letters: str
     at: "array[int]"
     """`text[at[n]]` is the character that `letters[n]` was made of."""
+    typed: Mapping[int, tuple[int, int]] = field(default_factory=dict)
+    """Of a typed text: the characters `[start, stop)` of lines of the reading copy."""
 
 
 class Pages:
@@ -84,9 +67,12 @@ def _page_of(library: Library, document: str, _added: str) -> Page:
 
 
 def source_html(page: Page, copy: Sequence[str], lines: Sequence[int]) -> str:
-    """The page with the lines marked; the first mark has the id `passage`."""
+    """The page with the lines marked. Its id `passage` is at the first mark, or where the first
+    line would be if it has no words of its own.
+    """
     spans = [span for line in lines if (span := find(page, copy, line)) is not None]
-    body = marked(page, merged(spans))
+    known = [line for line in lines if 1 <= line <= len(copy)]
+    body = marked(page, merged(spans)) if spans or not known else opened(page, copy, known[0])
     return (
         '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Source</title>'
         f"<style>{STYLE}</style></head><body>{body}</body></html>"
@@ -95,89 +81,113 @@ def source_html(page: Page, copy: Sequence[str], lines: Sequence[int]) -> str:
 
 def harmless(library: Library, document: str) -> Page:
     """The filing's own page, without anything that could do or load something."""
-    original = original_of(library, document)
-    raw = original.read_bytes().decode("utf-8", errors="replace")
-    if looks_html(raw):
+    raw, _ = decode(original_of(library, document).read_bytes())
+    sidecar = sidecar_of(library, document)
+    if sidecar.format != "text":
         return to_page(cleaned(raw))
-    lines = library.lines(document)
-    return to_page(f"<pre>{html.escape(chr(10).join(lines))}</pre>")
+    rows = raw.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    shown = [html.escape(MARKUP.sub("", row), quote=False) for row in rows]
+    begins = {each.line: each.source_line for each in sidecar.places if each.source_line}
+    copy = library.lines(document)
+    order = sorted(begins)
+    ends = dict(zip(order, [*(begins[line] for line in order[1:]), len(rows) + 1], strict=True))
+    spans = {n: rows_of(copy[n - 1], begins[n] - 1, ends[n] - 1, shown) for n in order}
+    return typed_page(shown, spans)
 
 
-def looks_html(raw: str) -> bool:
-    """Whether a file is a page rather than typewriter text or a PDF."""
-    return bool(re.search(r"<(html|body|table|div|p)\b", raw[:200_000], re.IGNORECASE))
+def typed_page(shown: Sequence[str], spans: Mapping[int, range]) -> Page:
+    """The page of a typed text. `spans` are the rows, from 0, of each line of the reading copy."""
+    starts = [len("<pre>")]
+    for row in shown:
+        starts.append(starts[-1] + len(row) + 1)
+    typed = {line: (starts[rows.start], starts[rows.stop] - 1) for line, rows in spans.items()}
+    return Page(f"<pre>{chr(10).join(shown)}</pre>", "", array("l"), typed)
 
 
-def cleaned(raw: str) -> str:
-    """HTML with harmless elements and styles only; links lead nowhere but into the page."""
-    import nh3
-
-    def keep(_tag: str, name: str, value: str) -> str | None:
-        return value if name != "href" or value.startswith("#") else None
-
-    raw = re.sub(r"(?is)^.*?<TEXT>(?=.*<html)", "", raw, count=1)
-    raw = re.sub(r"(?is)<(ix:header)\b.*?</\1\s*>", "", raw)
-    raw = re.sub(r"(?is)<div\b[^>]*display\s*:\s*none[^>]*>\s*</div>", "", raw)
-    return nh3.clean(
-        raw,
-        tags=TAGS,
-        attributes={"*": EVERYWHERE, **MORE},
-        attribute_filter=keep,
-        filter_style_properties=STYLES,
-        link_rel=None,
-        url_schemes=set(),
-        clean_content_tags={"script", "style", "title", "head", "noscript", "template"},
-    )
+def rows_of(line: str, start: int, stop: int, shown: Sequence[str]) -> range:
+    """The rows, from 0, that a line was typed on: from its first to where the next line begins,
+    without what is none of its words at the end.
+    """
+    words = set(WORD.findall(words_of(line)))
+    stop = max(start + 1, stop)
+    while stop > start + 1 and not words & set(WORD.findall(html.unescape(shown[stop - 1]))):
+        stop -= 1
+    return range(start, stop)
 
 
 def to_page(text: str) -> Page:
     """Where the letters and digits of a page stand."""
     letters: list[str] = []
     at = array("l")
-    for piece in re.finditer(r"<[^>]*>|&[#\w]+;|[^<&]+|.", text, re.DOTALL):
+    for piece in PIECE.finditer(text):
         said = piece[0]
         if said.startswith("<") and len(said) > 1:
             continue
         if said.startswith("&"):
-            for letter in normal(html.unescape(said)):
-                letters.append(letter)
-                at.append(piece.start())
+            made = normal(html.unescape(said))
+            letters.append(made)
+            at.extend([piece.start()] * len(made))
             continue
-        for word in re.finditer(r"\w+", said):
+        for word in WORD.finditer(said):
             begin = piece.start() + word.start()
+            if word[0].isascii():
+                letters.append(word[0].lower())
+                at.extend(range(begin, begin + len(word[0])))
+                continue
             for offset, character in enumerate(word[0]):
-                for letter in normal(character):
-                    letters.append(letter)
-                    at.append(begin + offset)
+                made = normal(character)
+                letters.append(made)
+                at.extend([begin + offset] * len(made))
     return Page(text, "".join(letters), at)
 
 
 def find(page: Page, copy: Sequence[str], line: int) -> tuple[int, int] | None:
     """The characters `[start, stop)` of the page that line `line` of the copy was made of."""
-    if not 1 <= line <= len(copy):
+    if not 1 <= line <= len(copy) or not (wanted := normal(words_of(copy[line - 1]))):
         return None
-    wanted = normal(words_of(copy[line - 1]))
-    if not wanted:
-        return None
-    begin = anchor(page, copy, line)
+    if page.typed:
+        return page.typed.get(line)
+    for begin in (before(page, copy, line), 0):
+        start = next(places(page, wanted, begin), -1)
+        if start >= 0:
+            return page.at[start], page.at[start + len(wanted) - 1] + 1
+    return None
+
+
+def places(page: Page, wanted: str, begin: int) -> Iterator[int]:
+    """Where letters stand from `begin` on, as words of their own: "12" is not in "2012"."""
     start = page.letters.find(wanted, begin)
-    if start < 0:
-        start = page.letters.find(wanted)
-    if start < 0:
-        return None
-    return page.at[start], page.at[start + len(wanted) - 1] + 1
+    while start >= 0:
+        first, last = page.at[start], page.at[start + len(wanted) - 1]
+        around = page.text[max(0, first - 1) : first] + page.text[last + 1 : last + 2]
+        if not any(letter.isalnum() for letter in around):
+            yield start
+        start = page.letters.find(wanted, start + 1)
 
 
-def anchor(page: Page, copy: Sequence[str], line: int) -> int:
-    """Where the nearest line above ends whose letters stand in the page exactly once; else 0."""
+def before(page: Page, copy: Sequence[str], line: int) -> int:
+    """The letter from which a line is to be looked for: where the nearest line above ends whose
+    letters stand in the page exactly once, and each line behind that one, found in its turn.
+    """
+    number, at = anchor(page, copy, line)
+    for between in range(number + 1, line):
+        said = normal(words_of(copy[between - 1]))
+        if said and not RUNNING.match(copy[between - 1]):
+            start = next(places(page, said, at), -1)
+            at = start + len(said) if 0 <= start < at + FAR else at
+    return at
+
+
+def anchor(page: Page, copy: Sequence[str], line: int) -> tuple[int, int]:
+    """The nearest line above whose letters stand in the page once, and where it ends; else 0, 0."""
     for number in range(line - 1, max(0, line - 1 - BACK), -1):
         said = normal(words_of(copy[number - 1]))
         if len(said) < ANCHOR:
             continue
         first = page.letters.find(said)
         if first >= 0 and page.letters.find(said, first + 1) < 0:
-            return first + len(said)
-    return 0
+            return number, first + len(said)
+    return 0, 0
 
 
 def words_of(line: str) -> str:
@@ -213,6 +223,16 @@ def marked(page: Page, spans: Sequence[tuple[int, int]]) -> str:
         done = stop
     parts.append(page.text[done:])
     return "".join(parts).replace(MARK, MARK.replace(">", ' id="passage">'), 1)
+
+
+def opened(page: Page, copy: Sequence[str], line: int) -> str:
+    """The page without a mark, but with a place to open it at: behind the line above."""
+    if page.typed:
+        at = max((stop for each, (_, stop) in page.typed.items() if each < line), default=0)
+    else:
+        behind = before(page, copy, line)
+        at = page.at[behind - 1] + 1 if behind else 0
+    return f'{page.text[:at]}<span id="passage"></span>{page.text[at:]}'
 
 
 def mark_text(piece: re.Match[str]) -> str:
