@@ -21,7 +21,7 @@ Answerer = Callable[[Asked], Row]
 
 def open_answerer(settings: Settings, model: str) -> Answerer:
     """Open library and model once; what is returned answers a question with a row."""
-    desk = open_desk(Library(settings.library, url=settings.database))
+    desk = open_desk(Library(settings.library, url=settings.database), settings.reranker)
     answering = model_named(model)
 
     def answer(one: Asked) -> Row:

@@ -28,6 +28,7 @@ from index.manifest import Manifest
 from index.search import Searcher
 from index.vectors import FORMAT as VECTORS
 from index.vectors import VectorManifest, Vectors
+from index.vectors import load as load_vectors
 from index.vocabulary import vocabulary
 from store.library import Arrival, Library
 from store.tables import StoredDocument
@@ -78,10 +79,10 @@ def enlarge(base: Library, large: Library, wanted: int) -> int:
             places += [(copy.id, entry.position) for entry in mine]
             stamps[copy.id] = stamp(copy)
     words = bm25_folder(large)
-    manifest.write(words, Manifest(FORMAT, stamps, held, manifest.sizes(words)))
+    manifest.write(words, Manifest(FORMAT, stamps, held, manifest.described(words)))
     noise = np.random.default_rng(1).standard_normal((held, MAKER.dimension), np.float32)
     said = VectorManifest(VECTORS, MAKER.name, MAKER.dimension, stamps, held)
-    Vectors(places, normalised(noise)).save(vectors_folder(large), said)
+    Vectors.of(places, normalised(noise)).save(vectors_folder(large), said)
     return held
 
 
@@ -137,10 +138,16 @@ def search_rows(library: Library, asked: Sequence[str]) -> Iterator[str]:
 
 
 def _plain_faiss(library: Library) -> tuple[Callable[[Matrix, int], object], int]:
+    """The same vectors in an index that is neither quantised nor asked for chosen rows."""
     import faiss
 
-    held = faiss.read_index(str(vectors_folder(library) / "vectors.faiss"))
-    return (lambda query, limit: held.search(query.reshape(1, -1), limit)), CANDIDATES
+    made = faiss.IndexFlatIP(MAKER.dimension)
+    if found := load_vectors(vectors_folder(library)):
+        held = found[0].index
+        if isinstance(held, faiss.IndexIVF):
+            held.make_direct_map()
+        made.add(held.reconstruct_n(0, held.ntotal))
+    return (lambda query, limit: made.search(query.reshape(1, -1), limit)), CANDIDATES
 
 
 def row(name: str, asked: Sequence[str], run: Callable[[str], object]) -> str:

@@ -36,9 +36,10 @@ def ask(
 
     held = open_library(library)
     scope = tuple(found.id for found in held.find(document)) if document else ()
-    who = model_named(model or settings(library).model)
+    said = settings(library)
+    who = model_named(model or said.model)
     earlier = tuple((asked, "") for asked in after or ())
-    events = run(open_desk(held), who, Question(question, scope, earlier=earlier))
+    events = run(open_desk(held, said.reranker), who, Question(question, scope, earlier=earlier))
     answer = last_answer(events) if as_json else tell(events)
     if as_json:
         emit(answer.to_json())

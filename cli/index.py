@@ -15,6 +15,7 @@ def index(library: LibraryFolder = None) -> None:
     """Bring every index up to date: words, and vectors for meaning."""
     from index.build import update_bm25, update_vectors
     from index.embedder import load
+    from index.vector_cache import Cache
 
     held = open_library(library)
     held.documents()  # says so when there is no library
@@ -22,8 +23,10 @@ def index(library: LibraryFolder = None) -> None:
         by_words = update_bm25(held, reporter(bar, "words"))
         print(f"{by_words.passages} passages can be found by their words.", flush=True)
         began = time.monotonic()
-        embedder = load(settings(library).embedder)
-        made = update_vectors(held, embedder, reporter(bar, "vectors"))
+        chosen = settings(library)
+        cache = Cache(chosen.vector_cache, chosen.vector_cache_mb << 20)
+        embedder = load(chosen.embedder)
+        made = update_vectors(held, embedder, reporter(bar, "vectors"), cache=cache)
     seconds = time.monotonic() - began
     print(f"{made.passages} passages can be found by their meaning ({seconds:.0f} s).")
 

@@ -35,15 +35,17 @@ def make(model: ModelName, library: LibraryFolder) -> Any:
     from web.mcp_server import make_server
 
     held = open_library(library)
-    chosen = model or settings(library).model
+    said = settings(library)
+    chosen = model or said.model
 
     def desk_of(_: "Request | None") -> "Desk":
-        return open_desk(held)
+        return open_desk(held, said.reranker)
 
     async def asking(_: "Request | None", question: str, documents: tuple[str, ...]) -> Any:
         def work() -> Any:
             found = tuple(each.id for each in held.find(documents)) if documents else ()
-            return ask(open_desk(held), model_named(chosen), Question(question, found)).to_json()
+            desk = open_desk(held, said.reranker)
+            return ask(desk, model_named(chosen), Question(question, found)).to_json()
 
         return await anyio.to_thread.run_sync(work)
 

@@ -6,7 +6,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.options import AsJson, Company, Documents, Form, LibraryFolder, Year, open_library
+from cli.options import (
+    AsJson,
+    Company,
+    Documents,
+    Form,
+    LibraryFolder,
+    Year,
+    open_library,
+    settings,
+)
 from cli.output import console, emit, note, printable, progress
 
 if TYPE_CHECKING:
@@ -50,12 +59,13 @@ def search(
     as_json: AsJson = False,
 ) -> None:
     """Find passages by their words and their meaning."""
+    from index.cross_encoder import named
     from index.search import Searcher, Tags
 
     if (query is None) == (questions is None):
         raise typer.BadParameter("Give one QUERY, or a file of questions with --from.")
     held = open_library(library)
-    searcher = Searcher(held)
+    searcher = Searcher(held, reranker=named(settings(library).reranker))
     if questions is not None:
         search_all(held, searcher, questions, k, as_json=as_json, explain=explain)
         return

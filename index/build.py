@@ -23,6 +23,7 @@ from index.numbers import number_words
 from index.rows import pack
 from index.statements import statements_of
 from index.tags import Around, own_tags
+from index.vector_cache import Cache, key
 from index.vocabulary import vocabulary
 from index.words import Analyser
 from store.locks import hold
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
 
 FORMAT = "words 4"
 """Raise it with every change of fields or analyser."""
+OLD = "bm25"
+"""Where the index lay in libraries of earlier versions."""
 EMBED_AT_ONCE = 64
 """Passages between two savings: what an interrupted run loses at most."""
 
@@ -77,7 +80,9 @@ def _update_bm25(library: "Library", folder: Path, progress: Progress | None) ->
             if progress is not None:
                 progress(done, len(new))
     passages = len(bm25)
-    manifest.write(folder, Manifest(FORMAT, wanted, passages, manifest.sizes(folder)))
+    files = manifest.described(folder, held)
+    manifest.write(folder, Manifest(FORMAT, wanted, passages, files))
+    shutil.rmtree(library.folders.index / OLD, ignore_errors=True)
     return Updated(len(new), len(gone), passages, rebuilt)
 
 
@@ -88,18 +93,26 @@ def _alone(library: "Library", name: str) -> AbstractContextManager[None]:
 
 
 def update_vectors(
-    library: "Library", embedder: Embedder, progress: Progress | None = None
+    library: "Library",
+    embedder: Embedder,
+    progress: Progress | None = None,
+    *,
+    cache: Cache | None = None,
 ) -> Updated:
     """Make the vector index hold exactly the passages of the catalogue.
 
-    Only texts that were never embedded are, shortest first; what is embedded is kept at once, so
-    an interrupted run costs one batch. `progress` counts passages.
+    Only texts that are not in `cache` are embedded, shortest first; what is embedded is kept at
+    once, so an interrupted run costs one batch. Without a cache that others share, the library
+    has one of its own. `progress` counts passages.
     """
     with _alone(library, "vectors"):
-        return _update_vectors(library, embedder, progress)
+        held = cache or Cache(vectors_folder(library) / "cache.db")
+        return _update_vectors(library, embedder, progress, held)
 
 
-def _update_vectors(library: "Library", embedder: Embedder, progress: Progress | None) -> Updated:
+def _update_vectors(
+    library: "Library", embedder: Embedder, progress: Progress | None, cache: Cache
+) -> Updated:
     folder = vectors_folder(library)
     documents = library.documents()
     wanted = {document.id: stamp(document) for document in documents}
@@ -111,14 +124,14 @@ def _update_vectors(library: "Library", embedder: Embedder, progress: Progress |
         for document in documents
         for passage in library.passages(document.id)
     }
-    keys = {place: vectors.key(embedder, *text) for place, text in texts.items()}
-    cache = vectors.Cache(folder / "cache.db")
+    keys = {place: key(embedder, *text) for place, text in texts.items()}
     embed_missing(cache, embedder, {keys[p]: texts[p] for p in texts}, progress)
     made, places = gather(cache, keys, embedder.dimension)
     said = vectors.VectorManifest(
         vectors.FORMAT, embedder.name, embedder.dimension, wanted, passages=len(keys)
     )
-    vectors.Vectors(places, made).save(folder, said)
+    vectors.Vectors.of(places, made).save(folder, said)
+    cache.trim()
     held = before.documents if before else {}
     return Updated(
         sum(held.get(each) != at for each, at in wanted.items()),
@@ -129,13 +142,13 @@ def _update_vectors(library: "Library", embedder: Embedder, progress: Progress |
 
 
 def embed_missing(
-    cache: vectors.Cache,
+    cache: Cache,
     embedder: Embedder,
     texts: Mapping[str, tuple[str, str]],
     progress: Progress | None = None,
 ) -> None:
     """Put the vectors of all `texts` (key to head and text) into the cache, batch by batch."""
-    missing = sorted(cache.missing(texts), key=lambda key: (len(texts[key][1]), key))
+    missing = sorted(cache.missing(texts), key=lambda each: (len(texts[each][1]), each))
     done = len(texts) - len(missing)
     for start in range(0, len(missing), EMBED_AT_ONCE):
         if progress is not None:
@@ -149,9 +162,7 @@ def embed_missing(
         progress(len(texts), len(texts))
 
 
-def gather(
-    cache: vectors.Cache, keys: Mapping[Place, str], dimension: int
-) -> tuple[Matrix, list[Place]]:
+def gather(cache: Cache, keys: Mapping[Place, str], dimension: int) -> tuple[Matrix, list[Place]]:
     """The vectors of every passage in one matrix, and the passage of each row."""
     held = cache.get(sorted(set(keys.values())), dimension)
     places = [place for place, key in keys.items() for _ in range(len(held[key]))]

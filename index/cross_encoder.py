@@ -4,6 +4,7 @@ Off unless a model is named. It is given pieces that it can read whole, within a
 tokens; when it fails, the ranking before it stays, and the search says so.
 """
 
+import threading
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -76,6 +77,38 @@ class SentenceTransformersReranker:
             pieces += [(query, cut) for cut in cuts]
             owners += [at] * len(cuts)
         return pieces, owners
+
+
+class OnDemand:
+    """A cross-encoder that is loaded by the first search that needs it.
+
+    One that cannot be loaded is done without from then on, and every search says so.
+    """
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+        self._loaded: Reranker | None = None
+        self._why = ""
+        self._lock = threading.Lock()
+
+    def rerank(
+        self, query: str, candidates: Sequence[Candidate]
+    ) -> tuple[list[Candidate], tuple[str, ...]]:
+        """As the cross-encoder does, or everything as it was."""
+        with self._lock:
+            if self._loaded is None and not self._why:
+                try:
+                    self._loaded = SentenceTransformersReranker(self._name)
+                except NoEmbedder as error:
+                    self._why = f"without the reranker: {error}"
+        if self._loaded is None:
+            return list(candidates), (self._why,)
+        return self._loaded.rerank(query, candidates)
+
+
+def named(name: str | None) -> Reranker | None:
+    """The cross-encoder of that setting; none where nothing is set."""
+    return OnDemand(name) if name else None
 
 
 def _placed(one: Candidate, score: float, read: float) -> Candidate:

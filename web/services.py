@@ -58,7 +58,7 @@ class Services:
 
     def desk(self, who: Who) -> Desk:
         """A desk in the library of the asker's team."""
-        return self.libraries.desk(*self.place(who.team))
+        return self.libraries.desk(*self.place(who.team), self.config.settings.reranker)
 
     def place(self, team: str) -> tuple[Path, str | None]:
         """Folder and catalogue of a team's library."""
@@ -73,6 +73,7 @@ class Services:
             run=run.id,
             library=folder,
             url=url,
+            reranker=self.config.settings.reranker,
             question=run.question,
             documents=tuple(run.documents),
             model=run.model,

@@ -12,6 +12,7 @@ from agent.litellm_model import LitellmModel
 from agent.loop import run
 from agent.model import Model
 from agent.transcript import Question
+from index.cross_encoder import named
 from index.search import NoIndex, Searcher
 from store.library import Library
 from tools.desk import Desk
@@ -35,6 +36,7 @@ class Task:
     limits: Limits = field(default_factory=Limits)
     notes: tuple[str, ...] = ()
     earlier: tuple[tuple[str, str], ...] = ()
+    reranker: str | None = None
     key: str | None = field(default=None, repr=False)
     """The provider's key, where one is kept here; else the environment's."""
 
@@ -70,13 +72,16 @@ class Libraries:
                 self._held[folder] = Library(folder, url=url)
             return self._held[folder]
 
-    def desk(self, folder: Path, url: str | None) -> Desk:
-        """A fresh desk; without search as long as nothing was indexed."""
+    def desk(self, folder: Path, url: str | None, reranker: str | None = None) -> Desk:
+        """A fresh desk; without search as long as nothing was indexed.
+
+        `reranker` is the cross-encoder of the settings, if there is one.
+        """
         library = self.library(folder, url)
         with self._lock:
             if folder not in self._searchers:
                 try:
-                    self._searchers[folder] = Searcher(library)
+                    self._searchers[folder] = Searcher(library, reranker=named(reranker))
                 except NoIndex:
                     return Desk(library)
             return Desk(library, self._searchers[folder])
@@ -101,7 +106,7 @@ def events(
     task: Task, stop: threading.Event, libraries: Libraries, named: Naming
 ) -> Iterator[Event]:
     """The run's events as JSON objects; a step that starts says in plain words what it does."""
-    desk = libraries.desk(task.library, task.url)
+    desk = libraries.desk(task.library, task.url, task.reranker)
     question = Question(task.question, task.documents, notes=task.notes, earlier=task.earlier)
     model = with_key(named(task.model), task.key)
     for event in run(desk, model, question, limits=task.limits, stop=stop):

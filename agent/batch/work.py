@@ -63,7 +63,8 @@ class OpenWork:
     def __call__(self) -> Work:
         """What answers a task."""
         library = Library(self.settings.library, url=self.settings.database)
-        desk, purse, pace = open_desk(library), Purse(library, self.batch), Pace(self.per_minute)
+        desk = open_desk(library, self.settings.reranker)
+        purse, pace = Purse(library, self.batch), Pace(self.per_minute)
 
         def work(task: Task) -> Result:
             model = attempted_once(model_named(self.model), capped=self.capped)

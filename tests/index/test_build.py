@@ -1,5 +1,9 @@
 """Keeping both indexes in step with the catalogue, and mending them."""
 
+import os
+import shutil
+import subprocess
+import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -9,6 +13,7 @@ import pytest
 from index.build import bm25_folder, update_bm25, update_vectors, vectors_folder
 from index.embedder import Hashing, Matrix
 from index.search import Searcher
+from index.vector_cache import Cache
 from store.library import Library
 from store.tables import StoredDocument
 
@@ -59,6 +64,62 @@ def test_a_damaged_index_is_made_again_while_it_serves(two: Library, damage: str
     assert {hit.document for hit in searcher.search("hammers").hits} == {"one"}
 
 
+DAMAGE = """
+import os, random, sys
+from pathlib import Path
+from index.build import bm25_folder
+from index.search import Searcher
+from store.library import Library
+
+library = Library(Path(sys.argv[1]))
+searcher, chance = Searcher(library), random.Random(1)
+for _ in range(12):
+    files = [each for each in bm25_folder(library).iterdir() if not each.name.startswith(".")]
+    path = chance.choice(sorted(files))
+    held = bytearray(path.read_bytes())
+    match chance.choice(["cut", "remove", "flip"]):
+        case "cut":
+            os.truncate(path, chance.randrange(len(held)))
+        case "remove":
+            path.unlink()
+        case _:
+            held[len(held) // 2] ^= 255
+            path.write_bytes(held)
+    assert [hit.document for hit in searcher.search("hammers").hits] == ["one"]
+"""
+
+
+def test_whatever_is_done_to_its_files_a_process_that_serves_lives_and_is_right(
+    two: Library,
+) -> None:
+    update_bm25(two)
+    command = [sys.executable, "-X", "faulthandler", "-c", DAMAGE, str(two.folders.library)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=100, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_a_copied_index_is_trusted_and_one_changed_in_place_is_not(two: Library) -> None:
+    update_bm25(two)
+    for path in bm25_folder(two).iterdir():
+        os.utime(path, (1, 1))
+    assert not update_bm25(two).rebuilt
+    path = next(bm25_folder(two).glob("*.store"))
+    held = bytearray(path.read_bytes())
+    held[3] ^= 255
+    path.write_bytes(held)
+    assert update_bm25(two).rebuilt
+    assert documents(two, "hammers") == {"one"}
+
+
+def test_the_index_of_an_earlier_version_is_cleared_away(two: Library) -> None:
+    old = two.folders.index / "bm25"
+    old.mkdir(parents=True)
+    (old / "meta.json").write_text("{}")
+    update_bm25(two)
+    assert not old.exists()
+    assert documents(two, "hammers") == {"one"}
+
+
 def hurt(folder: Path, damage: str) -> None:
     files = sorted(folder.glob("*.store"))
     if damage == "truncate":
@@ -98,9 +159,19 @@ def test_texts_are_embedded_once(two: Library, add: AddFiling, counting: Countin
     add("three", [[["Item 1 > Business", "We make anvils."]]], form="10-K")
     assert update_vectors(two, counting).added == 1
     assert len(counting.seen) == 4
-    (vectors_folder(two) / "vectors.faiss").unlink()
+    next(vectors_folder(two).glob("*vectors.faiss")).unlink()
     assert update_vectors(two, counting).rebuilt
     assert len(counting.seen) == 4
+
+
+def test_a_cache_serves_every_library(two: Library, counting: Counting, tmp_path: Path) -> None:
+    cache = Cache(tmp_path / "cache.db")
+    update_vectors(two, counting, cache=cache)
+    seen = len(counting.seen)
+    other = shutil.copytree(two.folders.library, tmp_path / "other")
+    shutil.rmtree(other / "index")
+    assert update_vectors(Library(other), counting, cache=cache).passages == 3
+    assert len(counting.seen) == seen
 
 
 def test_an_interrupted_run_keeps_what_it_embedded(
@@ -145,7 +216,7 @@ def test_vectors_of_a_replaced_filing_are_not_used(two: Library, add: AddFiling)
 def test_damaged_vectors_are_done_without(two: Library) -> None:
     update_bm25(two)
     update_vectors(two, Hashing(64, 16))
-    (vectors_folder(two) / "vectors.faiss").write_bytes(b"no index")
+    next(vectors_folder(two).glob("*vectors.faiss")).write_bytes(b"no index")
     found = Searcher(two).search("hammers")
     assert found.weights == {"bm25": 1.0, "vector": 0.0}
     assert any("damaged" in said for said in found.applied)

@@ -117,9 +117,26 @@ def test_what_the_caller_says_overrides_the_query(filings: Library) -> None:
     assert found.hits[0].document == "harbor-10-k-2022"
 
 
-@pytest.mark.parametrize("query", ["", "?!", "the of and", "\x00\x07", "42", "什么是收入"])
-def test_nothing_to_look_for_finds_nothing_or_little(filings: Library, query: str) -> None:
-    assert len(Searcher(filings).search(query).hits) <= 10
+@pytest.mark.parametrize(
+    "query",
+    [
+        pytest.param("", id="empty"),
+        pytest.param(" \t\n", id="blank"),
+        pytest.param("?! -- ()", id="punctuation"),
+        pytest.param("\x00\x07\x1b[2J", id="control characters"),
+        pytest.param("什么是收入", id="another script"),
+        pytest.param("Quelle était la rémunération?", id="another language"),
+    ],
+)
+def test_what_no_filing_says_finds_nothing(filings: Library, query: str) -> None:
+    assert Searcher(filings).search(query).hits == ()
+
+
+def test_only_a_number_finds_the_rows_that_hold_it(filings: Library) -> None:
+    found = Searcher(filings).search("412")
+    assert {hit.page for hit in found.hits} <= {2, 3}
+    assert all("412" in hit.text for hit in found.hits)
+    assert found.hits
 
 
 def test_a_pasted_document_is_a_query_too(filings: Library) -> None:

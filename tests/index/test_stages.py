@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from index.build import update_bm25, update_vectors
-from index.cross_encoder import SentenceTransformersReranker
+from index.cross_encoder import SentenceTransformersReranker, named
 from index.embedder import Hashing, Matrix, NoEmbedder
 from index.search import Plan, Searcher
 from store.library import Library
@@ -67,6 +67,41 @@ def test_a_cross_encoder_that_is_not_there_says_so(tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
     with pytest.raises(NoEmbedder, match="cannot be loaded"):
         SentenceTransformersReranker(str(tmp_path / "empty"))
+
+
+def test_a_setting_names_the_cross_encoder(hammers: Library, tmp_path: Path) -> None:
+    assert named(None) is None
+    assert named("") is None
+    reranker = named(str(tiny_cross_encoder(tmp_path / "model")))
+    found = Searcher(hammers, reranker=reranker).search("hammers")
+    assert all("cross_encoder" in hit.explain for hit in found.hits)
+
+
+def test_a_cross_encoder_that_cannot_be_loaded_is_done_without_and_said(
+    hammers: Library, tmp_path: Path
+) -> None:
+    (tmp_path / "empty").mkdir()
+    searcher = Searcher(hammers, reranker=named(str(tmp_path / "empty")))
+    plain = Searcher(hammers).search("hammers")
+    for _ in range(2):
+        found = searcher.search("hammers")
+        assert [hit.page for hit in found.hits] == [hit.page for hit in plain.hits]
+        assert any(said.startswith("without the reranker: ") for said in found.applied)
+
+
+def test_a_cross_encoder_that_fails_is_done_without_and_said(
+    hammers: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from sentence_transformers import CrossEncoder
+
+    def fails(*_: object, **__: object) -> None:
+        raise RuntimeError("out of memory")
+
+    monkeypatch.setattr(CrossEncoder, "predict", fails)
+    reranker = named(str(tiny_cross_encoder(tmp_path / "model")))
+    found = Searcher(hammers, reranker=reranker).search("hammers")
+    assert found.hits
+    assert "without the reranker, which failed: out of memory" in found.applied
 
 
 def tiny_cross_encoder(folder: Path) -> Path:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from index.bm25 import Place
 from index.embedder import Hashing, Matrix
-from index.vectors import FORMAT, Cache, VectorManifest, Vectors, load
+from index.vectors import FORMAT, VectorManifest, Vectors, load
 
 MAKER = Hashing(32, 16)
 TEXTS = ["net revenue rose", "hammer and saw", "cash flow", "net debt", "revenue of saws"]
@@ -18,7 +18,7 @@ PLACES: list[Place] = [("a", 0), ("a", 1), ("b", 0), ("b", 0), ("c", 4)]
 
 @pytest.fixture
 def vectors() -> Vectors:
-    return Vectors(PLACES, MAKER.embed(TEXTS))
+    return Vectors.of(PLACES, MAKER.embed(TEXTS))
 
 
 def manifest() -> VectorManifest:
@@ -39,11 +39,11 @@ def obvious(query: Matrix, documents: set[str]) -> dict[Place, float]:
 )
 def test_it_finds_what_comparing_with_all_finds(query: str, documents: set[str]) -> None:
     asked = MAKER.embed([query])[0]
-    found = Vectors(PLACES, MAKER.embed(TEXTS)).search(asked, documents=documents)
+    found = Vectors.of(PLACES, MAKER.embed(TEXTS)).search(asked, documents=documents)
     expected = obvious(asked, documents)
     assert {place for place, _ in found} == set(expected)
     np.testing.assert_allclose(
-        [score for _, score in found], sorted(expected.values(), reverse=True), atol=1e-6
+        [score for _, score in found], sorted(expected.values(), reverse=True), atol=1e-3
     )
 
 
@@ -56,22 +56,45 @@ def test_saved_is_loaded_the_same(vectors: Vectors, tmp_path: Path) -> None:
     assert found[1].model == MAKER.name
 
 
-@pytest.mark.parametrize("name", ["vectors.faiss", "places.json", "manifest.json"])
+@pytest.mark.parametrize("name", ["*vectors.faiss", "*places.json", "manifest.json"])
 def test_a_damaged_file_is_no_index(vectors: Vectors, tmp_path: Path, name: str) -> None:
     vectors.save(tmp_path, manifest())
-    held = (tmp_path / name).read_bytes()
-    (tmp_path / name).write_bytes(held[:-9] + b"x" * 9)
+    (path,) = tmp_path.glob(name)
+    path.write_bytes(path.read_bytes()[:-9] + b"x" * 9)
     assert load(tmp_path) is None
-    (tmp_path / name).unlink()
+    path.unlink()
     assert load(tmp_path) is None
 
 
-def test_the_cache_gives_back_what_it_was_given(tmp_path: Path) -> None:
-    cache = Cache(tmp_path / "cache.db")
-    made = MAKER.embed(TEXTS)
-    cache.put({"one": made[:2], "two": made[2:]})
-    again = Cache(tmp_path / "cache.db")
-    assert again.missing(["one", "two", "three"]) == {"three"}
-    held = again.get(["one", "two", "three"], MAKER.dimension)
-    np.testing.assert_array_equal(held["one"], made[:2])
-    np.testing.assert_array_equal(held["two"], made[2:])
+@pytest.mark.parametrize("renamed", range(3))
+def test_a_save_that_is_interrupted_leaves_the_old_index(
+    vectors: Vectors, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, renamed: int
+) -> None:
+    vectors.save(tmp_path, manifest())
+    asked = MAKER.embed(["revenue"])[0]
+    before = vectors.search(asked)
+    done = Path.replace
+    left = [renamed]
+
+    def dies(path: Path, target: Path) -> Path:
+        if left[0] == 0:
+            raise KeyboardInterrupt
+        left[0] -= 1
+        return done(path, target)
+
+    monkeypatch.setattr(Path, "replace", dies)
+    with pytest.raises(KeyboardInterrupt):
+        Vectors.of(PLACES[:2], MAKER.embed(TEXTS[:2])).save(tmp_path, manifest())
+    monkeypatch.undo()
+    found = load(tmp_path)
+    assert found is not None
+    assert found[0].search(asked) == before
+
+
+def test_a_save_leaves_no_file_of_the_index_before(vectors: Vectors, tmp_path: Path) -> None:
+    vectors.save(tmp_path, manifest())
+    Vectors.of(PLACES[:2], MAKER.embed(TEXTS[:2])).save(tmp_path, manifest())
+    found = load(tmp_path)
+    assert found is not None
+    assert len(found[0]) == 2
+    assert len(list(tmp_path.iterdir())) == 3
