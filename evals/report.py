@@ -265,7 +265,7 @@ def measure_search(task: Task, progress: Progress) -> Iterator[Table]:
 
 def stages_table(task: Task, gold: Sequence[Question], progress: Progress) -> Table:
     """Every stage of the search for itself and together; those of vectors where there are any."""
-    tallies: Tallies = {}
+    tallies: dict[str, Tallies] = {}
     documents = task.library.documents()
     for stage, plan in searching.STAGES:
         if plan.vectors and read_manifest(vectors_folder(task.library)) is None:
@@ -277,7 +277,7 @@ def stages_table(task: Task, gold: Sequence[Question], progress: Progress) -> Ta
             places = found(task, searcher, question, named)
             searching.score(question, places, counted, documents)
             progress(stage, done, len(gold))
-        tallies[stage] = counted["all"]
+        tallies[stage] = counted
     where = "document given" if task.given else "whole library"
     return searching.stages_table("search stages", f"Stages of the search, {where}", tallies)
 

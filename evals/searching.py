@@ -3,6 +3,8 @@
 Ranks are counted as a reader turns pages: distinct documents and distinct pages.
 """
 
+import hashlib
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -20,6 +22,9 @@ DEPTH = max(PAGES)
 
 Place = tuple[str, int]
 """Source and page."""
+HALVES = ("all, half in view", "all, half held back")
+"""A rule of the search may be chosen by the first only."""
+HALF_PAGES = ("page@5", "page@10")
 
 
 def score(
@@ -40,7 +45,13 @@ def score(
         for k in PAGES:
             found[f"page@{k}"] = int(any(on_page(*place, question.pages) for place in pages[:k]))
     found["other year"] = int(bool(sources) and is_other_year(sources[0], question, documents))
-    count(tallies, sets(question), n=1, **found)
+    count(tallies, (*sets(question), half(question)), n=1, **found)
+
+
+def half(question: Question) -> str:
+    """Which half a question is in, by a hash of its id: rules are chosen by one, shown on both."""
+    odd = hashlib.sha256(question.id.encode()).digest()[-1] % 2
+    return HALVES[odd]
 
 
 def is_other_year(source: str, question: Question, documents: Sequence["StoredDocument"]) -> bool:
@@ -73,15 +84,32 @@ STAGES: tuple[tuple[str, Plan], ...] = (
 """What `--stages` compares, row by row."""
 
 
-def stages_table(name: str, title: str, tallies: Mapping[str, Tally]) -> Table:
-    """A row for each way of searching, over all questions."""
+def stages_table(name: str, title: str, tallies: Mapping[str, Tallies]) -> Table:
+    """A row for each way of searching, over all questions; then page@5 and @10 of each half."""
     keys = (*(f"doc@{k}" for k in DOCUMENTS),)
     pages = tuple(f"page@{k}" for k in PAGES)
     rows = tuple(
-        (stage, str(tally["n"]), *shares(tally, keys, "n"), *shares(tally, pages, "paged"))
+        (
+            stage,
+            str(tally["all"]["n"]),
+            *shares(tally["all"], keys, "n"),
+            *shares(tally["all"], pages, "paged"),
+            *(each for name in HALVES for each in _of_half(tally.get(name, Counter()))),
+        )
         for stage, tally in tallies.items()
     )
-    return Table(name, title, ("stages", "n", *keys, *pages), rows, {})
+    heads = (
+        "stages",
+        "n",
+        *keys,
+        *pages,
+        *(f"{name[5:]} {key}" for name in HALVES for key in HALF_PAGES),
+    )
+    return Table(name, title, heads, rows, {})
+
+
+def _of_half(tally: Tally) -> tuple[str, ...]:
+    return shares(tally, HALF_PAGES, "paged")
 
 
 def to_table(name: str, title: str, tallies: Tallies) -> Table:

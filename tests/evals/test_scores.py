@@ -49,7 +49,7 @@ def test_search_counts_distinct_documents_and_pages() -> None:
     searching.score(question(), places, tallies)
     searching.score(question(evidence=[]), [("a.pdf", 1)], tallies)
     table = searching.to_table("search", "Search", tallies)
-    assert [row[0] for row in table.rows] == ["people", "all"]
+    assert {row[0] for row in table.rows} == {"people", searching.half(question()), "all"}
     assert table.figures == {
         "n": 2,
         "doc@1": 50.0,
@@ -60,6 +60,12 @@ def test_search_counts_distinct_documents_and_pages() -> None:
         "page@20": 100.0,
         "other_year": 0.0,
     }
+
+
+def test_a_question_is_always_in_the_same_half_and_halves_are_about_even() -> None:
+    halves = [searching.half(question(id=str(at))) for at in range(400)]
+    assert halves == [searching.half(question(id=str(at))) for at in range(400)]
+    assert 160 < halves.count(searching.HALVES[0]) < 240
 
 
 def test_the_right_companys_filing_of_another_year_is_counted() -> None:
