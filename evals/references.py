@@ -11,20 +11,23 @@ A line of `references.jsonl` quotes a reference and says where it leads:
               at the line it opens
     outside   words of the other document it names
     nowhere   why it leads nowhere: another document's words, the form's own, no such heading
-    half      "tune" for the lines the rules were made with first, "held" for those looked at second,
-              "blind" for those no rule was made with
+    half      "tune" for the lines the rules were made with first, "held" for those looked into
+              second, "blind" for those no rule was made with
 
 It is *right* when a target or document that is named is reached, and nothing else; *wrong* when it
 leads anywhere else; else *missed*.
 """
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import accumulate
 from typing import Literal
 
 from evals.gold import Row, same
+from evals.reference_spans import Span, spans
 from evals.tables import Figures, Table, Tallies, count, in_order, percent, share
 from ingest.items import letters
 from store.library import Library
@@ -54,6 +57,27 @@ class Filing:
     def text(self) -> str:
         """The lines without page marks, that a quotation may run over them."""
         return "\n".join("" if line.startswith("[page ") else line for line in self.lines)
+
+    @cached_property
+    def starts(self) -> list[int]:
+        """Where each line begins in `text`."""
+        lengths = (0 if line.startswith("[page ") else len(line) for line in self.lines)
+        return [0, *accumulate(length + 1 for length in lengths)]
+
+    def lines_at(self, span: Span) -> range:
+        """The lines (from 1) that a part of `text` runs over."""
+        return range(bisect_right(self.starts, span[0]), bisect_left(self.starts, span[1]) + 1)
+
+    def referring(self, line: int) -> list[tuple[StoredReference, tuple[Span, ...]]]:
+        """The references of a line, and where in `text` each may stand."""
+        said = [each for each in self.references if each.line == line]
+        start = self.starts[line - 1]
+        around = self.text[start : self.starts[min(line + 3, len(self.lines))]]
+        found = spans(around, [each.words for each in said])
+        return [
+            (each, tuple((start + first, start + last) for first, last in places))
+            for each, places in zip(said, found, strict=True)
+        ]
 
 
 def score(labels: Iterable[Row], library: Library, tallies: Tallies) -> None:
@@ -103,23 +127,37 @@ def judge(row: Row, filing: Filing) -> Verdict:
     at = _places(row, filing)
     if not at:
         return "not found"
-    verdicts = {_judge_at(row, filing, lines) for lines in at}
+    verdicts = {_judge_at(row, filing, span) for span in at}
     order: tuple[Verdict, ...] = ("right", "wrong", "missed")
     return next(verdict for verdict in order if verdict in verdicts)
 
 
-def _judge_at(row: Row, filing: Filing, lines: range) -> Verdict:
+def _judge_at(row: Row, filing: Filing, quoted: Span) -> Verdict:
     words = tokens(str(row["words"]))
+    lines = filing.lines_at(quoted)
+    standing = _standing(str(row["words"]), filing, quoted)
     meant = [
         each
-        for each in filing.references
-        if each.line in lines
-        and (_overlap(words, tokens(each.words)) or _holds(tokens(each.outside), words))
+        for line in lines
+        for each, at in filing.referring(line)
+        if (_overlap(words, tokens(each.words)) and _meet(at, standing))
+        or _holds(tokens(each.outside), words)
     ]
     reached = [_is_right(row, each, filing) for each in meant if each.target or each.outside]
     if not all(reached):
         return "wrong"
     return "right" if reached or "nowhere" in row else "missed"
+
+
+def _standing(words: str, filing: Filing, quoted: Span) -> Span:
+    """Where the words stand in the quotation; all of it where the words are not found as such."""
+    found = _pattern(words, re.IGNORECASE).search(filing.text, *quoted)
+    return found.span() if found else quoted
+
+
+def _meet(places: Sequence[Span], standing: Span) -> bool:
+    """Whether one place meets another; a reference whose place is not known may stand anywhere."""
+    return not places or any(start < standing[1] and standing[0] < stop for start, stop in places)
 
 
 def _is_right(row: Row, reference: StoredReference, filing: Filing) -> bool:
@@ -164,7 +202,7 @@ def _is_named(section: StoredSection, kind: str, number: str) -> bool:
 
 def _heads(line: str, number: str) -> bool:
     """Whether a line is the row of an exhibit in an index of exhibits."""
-    row = re.sub(r"^[|\s(*]*(?:exhibit\s+)?", "", line, flags=re.I)
+    row = re.sub(r"^[#|\s(*]*(?:exhibit\s+)?", "", line, flags=re.I)
     return bool(re.match(rf"{re.escape(number)}(?!\d)(?!\.\d)", row))
 
 
@@ -172,20 +210,15 @@ def _page(filing: Filing, line: int) -> int:
     return sum(first <= line for first in filing.page_lines)
 
 
-def _places(row: Row, filing: Filing) -> list[range]:
-    """The lines (from 1) where the words of the quotation stand, wherever it is quoted from."""
-    pattern = _pattern(str(row["quote"]))
-    found = []
-    for match in pattern.finditer(filing.text):
-        first = filing.text.count("\n", 0, match.start()) + 1
-        found.append(range(first, first + match[0].count("\n") + 1))
-    return found
+def _places(row: Row, filing: Filing) -> list[Span]:
+    """Where the quotation stands, wherever it is quoted from."""
+    return [match.span() for match in _pattern(str(row["quote"])).finditer(filing.text)]
 
 
-def _pattern(quote: str) -> re.Pattern[str]:
+def _pattern(quote: str, flags: int = 0) -> re.Pattern[str]:
     text = r"\s+".join(re.escape(word) for word in quote.split())
     text = text.replace(re.escape(NAME), r"[\w.,&’'\- ]{1,60}?")
-    return re.compile(text.replace(r"\s+…\s+", r"\s.{0,600}?\s"), re.S)
+    return re.compile(text.replace(r"\s+…\s+", r"\s.{0,600}?\s"), re.S | flags)
 
 
 def tokens(text: str) -> list[str]:

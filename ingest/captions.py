@@ -45,6 +45,7 @@ _A_LINE = re.compile(  # of a statement, not a heading: "in “Other assets” o
 _SHEET = re.compile(r"(?:statements?\s+of\s+\w+|balance\s+sheets?)\b[^.]{0,30}$", re.IGNORECASE)
 _COLUMN = re.compile(r"\b(?:column|line)s?\s+(?:item\s+)?(?:entitled|titled|captioned)?\s*$", re.I)
 _RUN = r"[A-Z][\w’'-]*(?:[\s,]+(?:[A-Z&][\w’'-]*|of|and|the|or|in|on|for|to|with|by|that)){0,12}"
+_JOINING = re.compile(r"(?:[\s,]+(?:of|and|the|or|in|on|for|to|with|by|that))+$")
 _UNQUOTED = re.compile(
     rf"\b(?i:heading|caption|(?:sub)?section\s+entitled|entitled|titled)\s+(?P<title>{_RUN})"
 )
@@ -75,16 +76,25 @@ def _quoted(text: str) -> Iterator[Caption]:
         if not (introduced or goes_on) or _is_a_line(before, after) or not title[:1].isupper():
             continue
         last = match.end()
-        yield Caption(title, match.start() + 1, match.end() - 1, _side(after))
+        side = _side(after) or _side_before(before)
+        yield Caption(title, match.start() + 1, match.end() - 1, side)
 
 
 def _plain(match: re.Match[str], exact: bool, text: str) -> Caption:
     side = _side(text[match.end("title") :][:30])
-    return Caption(match["title"], match.start("title"), match.end("title"), side, exact)
+    title = _JOINING.sub("", match["title"])  # "Liquidity of" our 2022 Form 10-K
+    start = match.start("title")
+    return Caption(title, start, start + len(title), side, exact)
 
 
 def _side(after: str) -> str:
     match = re.match(r"[\s,]*(?:(?:sub)?sections?\s+)?(above|below)\b", after, re.IGNORECASE)
+    return match[1].lower() if match else ""
+
+
+def _side_before(text: str) -> str:
+    """The side in "as described below in “Corporate”"."""
+    match = re.search(r"\b(above|below)\s+(?:in|under)\s+(?:the\s+)?$", text, re.IGNORECASE)
     return match[1].lower() if match else ""
 
 

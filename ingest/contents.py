@@ -17,6 +17,7 @@ SHORTEST_RUN = 5  # numbers that stand alone, each one more than the last: those
 _PAGE = re.compile(r"(?:pages?\s*)?((?:[A-Z]{1,2}-)?\d{1,3})\b(?:\s*[-–,].*)?", re.I)
 _PAGE_NUMBER = re.compile(r"[-–— ]*(?:[A-Z]{1,3}-)?\d{1,3}[-–— ]*", re.IGNORECASE)
 _PAGE_AT_END = re.compile(r"(?:^|\s|\|)((?:[A-Z]{1,3}-)?\d{1,3})$")
+_PAGE_AT_START = re.compile(r"(\d{1,3})\s+(?=\D)")
 _LAST_PAGE = re.compile(r"(?:\s|\.{2,})((?:[A-Z]{1,2}-)?\d{1,3})$")
 _MARK = re.compile(
     r"(p\s?art\s+(iv|i{1,3}|[1-4])\b|signatures?\b|exhibit\s+index|index\s+to\s+exhibits"
@@ -89,6 +90,8 @@ def printed_pages(blocks: Sequence[Block]) -> dict[str, int]:
         for line in block.furniture:
             if match := _PAGE_AT_END.search(line.strip(" -–—")):
                 starts.setdefault(match[1].upper(), index + 1)
+            elif (match := _PAGE_AT_START.match(line)) and str(int(match[1]) - 1) in starts:
+                starts.setdefault(match[1], index + 1)  # left pages have theirs at the outer edge
         begin, last = index + 1, ""
     for number, start in _numbered_lines(blocks):
         starts.setdefault(number, start)

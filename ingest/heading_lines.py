@@ -43,7 +43,25 @@ def lines(blocks: Sequence[Block], skip: AbstractSet[int] = frozenset()) -> list
         found += here
         if found and not here:
             found[-1] = replace(found[-1], follows=found[-1].follows + _size(block))
-    return _running_marked(found)
+    return _running_marked(list(_joined(found)))
+
+
+_WORD_ALONE = re.compile(r"(?:items?|notes?|part)", re.IGNORECASE)
+_NUMBER_NEXT = re.compile(r"(?:\d{1,2}[A-C]?|[IVX]{1,4})(?:\s?[.:–—-]|$)")
+
+
+def _joined(found: Sequence[Line]) -> Iterator[Line]:
+    """The lines, with "Item" that stands alone joined to the "4. Submission ..." below it."""
+    at = 0
+    while at < len(found):
+        line, after = found[at], found[at + 1] if at + 1 < len(found) else None
+        alone = after and not line.follows and _WORD_ALONE.fullmatch(line.text.strip())
+        if after and alone and not after.table and _NUMBER_NEXT.match(after.text):
+            yield replace(after, block=line.block, text=f"{line.text.strip()} {after.text}")
+            at += 1
+        else:
+            yield line
+        at += 1
 
 
 def body_size(found: Sequence[Line]) -> float:

@@ -48,7 +48,9 @@ _AND = r"(?:\s*(?:,|;|&|\band\b|\bor\b|\bthrough\b|\bto\b|[-–—])\s*)+"
 _NOTE_KEY = (
     r"(?:\d{1,2}[A-Z]?|[A-Z]|\(\d{1,2}\))(?![\w$%’']|\.\d|-\w|,\d{3})(?:\s?\([a-z0-9]{1,3}\))*"
 )
-_ITEM_KEY = r"\d{1,2}(?:\.\d{2}|\s?\(?[A-C]\)?(?![\w]))?(?![\d%]|\.\d)(?:\([a-z0-9]{1,3}\))*"
+_ITEM_KEY = (
+    r"\d{1,2}(?:\.\d{2}|\s?[A-C](?!\w)|\s?\([A-C]\)(?![\w(]))?(?![\d%]|\.\d)(?:\([a-z0-9]{1,3}\))*"
+)
 _EXHIBIT_KEY = r"\d{1,3}(?:\.\d{1,3}){0,3}[a-z]?(?![\d%])(?:\([a-z0-9]{1,3}\))*"
 _PAGE_KEY = r"(?:[A-Z]{1,3}-)?\d{1,3}(?!\d|[.,]\d|%)"
 _ROMAN = r"(?:IX|IV|V?I{1,3}|V|X)"
@@ -62,7 +64,8 @@ _PATTERNS: dict[Kind, str] = {
     rf"(?P<keys>{_NOTE_KEY}(?:{_AND}(?:notes?\s+)?{_NOTE_KEY})*){_TITLE}",
     "item": rf"(?:part\s+(?P<part>{_ROMAN})\b\s*(?:,|-|–|—|of\b)?\s*[“\"]?)?\bitems?\s+"
     rf"(?P<keys>{_ITEM_KEY}(?:{_AND}(?:items?\s+)?{_ITEM_KEY})*)"
-    rf"(?:\s*,?\s*(?:of|in)\s+part\s+(?P<part_after>{_ROMAN})\b)?{_TITLE}",
+    rf"(?:\s*,?\s*(?:(?:of|in)\s+|(?<=,)\s*)part\s+(?P<part_after>{_ROMAN})\b(?!\W{{0,3}}items?\b))?"
+    rf"{_TITLE}",
     "part": rf"\bpart\s+(?P<keys>{_ROMAN})\b(?!\s*(?:,|-|–|—|of)?\s*[“\"]?items?)(?!\s*[-–—]\s*\w)",
     "schedule": rf"\bschedules?\s+(?P<keys>(?:{_ROMAN}|[1-9])\b(?:{_AND}{_ROMAN}\b)*)",
     "exhibit": rf"\bexhibits?\s+(?:nos?\.?\s+)?(?P<keys>{_EXHIBIT_KEY}(?:{_AND}{_EXHIBIT_KEY})*)",

@@ -56,18 +56,24 @@ _WHOSE = re.compile(
     r"|(?:[A-Z0-9][\w.&]*,?\s){0,5}[A-Z0-9][\w.&)]*(?:’s|'s|s’|s'))\s+)?"
     r"(?i:(?:registrant|company|corporation|firm|bank|trust|partnership)(?:’s|'s|s)?\s+)?"
     rf"(?P<which>(?i:(?:most\s+recent(?:ly\s+filed)?|latest|last|prior|previous|definitive|audited"
-    rf"|combined|accompanying|subsequent|{_YEAR})\s+)*)$"
+    rf"|combined|accompanying|subsequent|base|preliminary|final|{_YEAR})\s+)*)$"
 )
 _COMPANY = re.compile(r"\b(?:to|of|in|from)\s+(?P<company>(?:[A-Z][\w.&’'-]*,?\s+){1,6})$")
 _CELL = re.compile(r"\|\s*$")  # named alone in a cell
 _LED_TO = re.compile(r"\b(?:to|of|in|from|under|with)\s*$")  # "to Registration Statement on ..."
-_LINK = re.compile(r"(?:\b(?:to|of|in|from|within|into|under|with|on|by)|\(|\|)\s*$", re.IGNORECASE)
-_ENDED = re.compile(r"(?<=[a-z)”\"])[.;]\s+(?=[A-Z“\"(•])|;\s")
+_LINK = re.compile(
+    r"(?:\b(?:to|of|in|from|within|into|under|with|on|by)(?:\s+(?:the\s+)?former)?|\(|\|)\s*$",
+    re.IGNORECASE,
+)
+_ENDED = re.compile(
+    r"(?<=[a-z)”\"])[.;]\s+(?=[A-Z“\"(•])|;\s|(?:(?<=\d)|^)\.\s+(?=(?:See|Refer|These|This)\b)"
+)
 _TO_BE_FILED = re.compile(
     r",?\s*(?:(?:which|that)\s+)?(?:will\s+be|is\s+to\s+be|is\s+expected\s+to\s+be|to\s+be)\s+filed\b"
     r".{0,160}?(?=,|\bunder\b)",
     re.IGNORECASE | re.DOTALL,
 )
+_BESIDE = re.compile(r"\band\s+(?:also\s+)?(?:in|on|under)\s+(?:(?:the|our|its|their)\s+)?$", re.I)
 _INTO = re.compile(r"\bincorporated\s+(?:herein\s+)?by\s+reference\s+in(?:to)?\s*$", re.I)
 _BACK = re.compile(
     r"(?!\s*,?\s*(?:and|or)\b)"
@@ -81,7 +87,7 @@ _BETWEEN = frozenset(
         "a accompanying accordance also an and appearing appears are as at audited be been "
         "beginning both by can caption captioned captions company's company’s condensed "
         "consolidated contained data described description disclosed discussed discussion ended "
-        "entitled except excluding exhibit exhibits factor factors filed financial footnote "
+        "entitled except excluding exhibit exhibits factor factors filed financial footnote former "
         "footnotes forth found from heading headings in included including incorporated "
         "information is item items its may note notes of on or our page pages part presented "
         "previously provided refer reference registrant's registrant’s report reported "
@@ -210,9 +216,9 @@ def outside(text: str, start: int, stop: int, named: Sequence[Named]) -> Named |
     """The document in which the thing at `start` to `stop` is said to stand, if one is."""
     for document in _ahead(named, stop):
         gap = text[stop : document.start]
-        if _LINK.search(gap) and _is_joined(gap):
+        if _LINK.search(gap) and not _BESIDE.search(gap) and _is_joined(gap):
             return document
-        break
+        break  # "in Note 8 and in the 2022 Form 10-K" are two places
     for document in reversed(named):
         if document.stop <= start and not document.own:
             gap = _TO_BE_FILED.sub("", text[document.stop : start])

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from ingest.heading_lines import Line, is_capitals, looks_like_heading
 
 NEAR = 15  # lines between "Notes to ... Financial Statements" and the first of them
+TITLE = 90  # letters of a title that has no look of its own
 SHORTEST = 3  # links that make a chain of bare numbers believable
 
 
@@ -120,9 +121,18 @@ def _links(found: Sequence[Line], at: int, body: float) -> list[_Link]:
 
 
 def _is_headed(line: Line, title: str, body: float) -> bool:
-    if line.table or _RUN_IN.match(title):
+    if line.table or _RUN_IN.match(title) or _is_in_title_case(title):
         return True
     return looks_like_heading(replace(line, text=title), body)
+
+
+def _is_in_title_case(title: str) -> bool:
+    """Whether a line says it is a title by its capitals alone, as on a typewriter."""
+    words = re.findall(r"[A-Za-z][\w’'-]*", title)
+    long = [word for word in words if len(word) > 4]
+    if len(title) > TITLE or title.rstrip().endswith((".", ",", ";")) or not long:
+        return False
+    return all(word[0].isupper() for word in [words[0], *long])
 
 
 def _is_sentence(text: str) -> bool:

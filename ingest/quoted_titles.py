@@ -88,10 +88,15 @@ def _like(title: str, targets: Targets) -> list[Section]:
     begun = [
         section
         for bare, sections in targets.titled.items()
-        if len(bare) >= PREFIX and (bare.startswith(wanted) or wanted.startswith(bare))
+        if len(bare) >= PREFIX and (bare.startswith(wanted) or _is_most(bare, wanted))
         for section in sections
     ]
     return begun or [each for each in targets.sections if _has_words(each.title, title)]
+
+
+def _is_most(bare: str, wanted: str) -> bool:
+    """Whether a heading is what a longer title begins with, and more than half of it."""
+    return wanted.startswith(bare) and 2 * len(bare) > len(wanted)
 
 
 def _has_words(printed: str, title: str) -> bool:

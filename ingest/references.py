@@ -7,16 +7,19 @@ is said to, with the document's name; which file that is, is looked up when some
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from ingest.contents import contents
 from ingest.document import Block, Metadata, PageBreak, Paragraph, Reference, Section, Table
-from ingest.items import letters
+from ingest.items import QUARTERLY, Form, has_title, letters
 from ingest.mentions import Mention, is_heading_again, mentions
 from ingest.named_documents import kind_named, kind_of_form, year_named
 from ingest.quoted_titles import titled
 from ingest.targets import Target, Targets, name_of
 
 UNKNOWN = Metadata()
+_QUARTERLY = Form(QUARTERLY)
+MOST_CELLS = 5  # of a row of a contents table: part, item, title, pages
 OWN_NOTES = 5  # so many notes make the statements of a report that is bound into the filing
 
 
@@ -89,6 +92,8 @@ def _references(
         target, outside = _resolve(mention, said, where[0], targets), ""
     if mention.kind in ("heading", "table") and target.section is None and not outside:
         return []  # quoted words are a title only where a section bears it
+    if where[1] is not None and _is_contents_row(mention, where, targets):
+        return []
     return [
         Reference(
             *where,
@@ -108,6 +113,20 @@ def _is_entry(mention: Mention, where: tuple[int, int | None], targets: Targets)
     text = block.text if isinstance(block, Paragraph) else ""
     behind = text[mention.start + len(mention.words) :]
     return where in targets.exhibits.values() or bool(re.match(r"[\s.*†:–—-]*[A-Z]", behind))
+
+
+_PAGES = r"(?:[A-Z]{1,3}-)?\d{1,3}(?:\s*[-–]\s*\d{1,3})?"
+
+
+def _is_contents_row(mention: Mention, where: tuple[int, int | None], targets: Targets) -> bool:
+    """Whether a row is one of a contents table: an item, its title and a page, no more."""
+    block, row = targets.blocks[where[0]], where[1]
+    if mention.kind not in ("item", "part") or not isinstance(block, Table) or row is None:
+        return False
+    cells = [cell.text.strip() for cell in block.rows[row].cells if cell.text.strip()]
+    paged = any(re.fullmatch(_PAGES, cell) for cell in cells)
+    named = any(cell.startswith(mention.words) for cell in cells)
+    return paged and named and len(cells) <= MOST_CELLS
 
 
 def _is_bound_in(mention: Mention, targets: Targets, about: Metadata) -> bool:
@@ -136,8 +155,22 @@ def _resolve(mention: Mention, said: Sequence[Mention], block: int, targets: Tar
         case "item" if targets.by_part:
             return _quarterly_item(mention, block, targets)
         case _:
-            found = targets.numbered.get((mention.kind, mention.key.upper()), ())
-            return _only(found, mention, block, targets)
+            return _numbered(mention, block, targets)
+
+
+def _numbered(mention: Mention, block: int, targets: Targets) -> Target:
+    """A note, schedule, part or item by its number; "Note 13A" is "A." of Note 13 where none is."""
+    found = targets.numbered.get((mention.kind, mention.key.upper()), ())
+    if (
+        not found
+        and mention.kind == "note"
+        and (part := re.fullmatch(r"(\d+)([A-Z])", mention.key))
+    ):
+        whole = targets.numbered.get(("note", part[1]), ())
+        target = _only(whole, replace(mention, key=part[1], sub=part[2]), block, targets)
+        if target.place:
+            return target
+    return _only(found, mention, block, targets)
 
 
 def _named_beside(said: Sequence[Mention], targets: Targets) -> list[Section]:
@@ -168,6 +201,11 @@ def _only(found: Sequence[Section], mention: Mention, block: int, targets: Targe
 
 def _bears(section: Section, title: str) -> bool:
     return letters(title)[:20] in letters(section.title)
+
+
+def _is_titled(section: Section, title: str) -> bool:
+    """Whether an item of a 10-Q is the one that the form gives this title."""
+    return _bears(section, title) or has_title(_QUARTERLY, section.item or "", title)
 
 
 def _kin(found: Sequence[Section], block: int, targets: Targets) -> Section | None:
@@ -213,7 +251,7 @@ def _quarterly_item(mention: Mention, block: int, targets: Targets) -> Target:
         s for part in parts for s in targets.numbered.get(("item", f"{part}.{mention.key}"), ())
     ]
     if len(found) > 1 and mention.title:
-        found = [section for section in found if _bears(section, mention.title)] or found
+        found = [section for section in found if _is_titled(section, mention.title)] or found
     if len(found) > 1:
         return Target(None, f"Item {mention.key} stands in both parts")
     return _only(found, mention, block, targets)

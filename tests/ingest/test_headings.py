@@ -273,6 +273,53 @@ def test_notes_may_carry_bare_numbers_or_letters() -> None:
         ]
 
 
+def typewritten(*lines: str) -> list[Block]:
+    return [Paragraph(line, Place(1)) for line in lines]
+
+
+def test_typewritten_notes_are_headed_by_number_and_capitals_alone() -> None:
+    blocks = typewritten(
+        "NOTES TO CONSOLIDATED FINANCIAL STATEMENTS",
+        "1. Summary of Significant Accounting Policies:",
+        BODY,
+        "2. Restructuring Charge:",
+        BODY,
+        "2. the lease was extended",
+        "3. Long-Term Debt and Credit Arrangements:",
+        BODY,
+    )
+    found = [(s.number, s.start) for s in sections(blocks, None) if s.kind == "note"]
+    assert found == [("1", 1), ("2", 3), ("3", 6)]
+
+
+def test_numbered_lines_that_are_no_notes_stay_lines() -> None:
+    lines = ("1. Purposes Of Plan", BODY, "2. Definitions Used", BODY, "3. Eligible Persons", BODY)
+    assert not [s for s in sections(typewritten(*lines), None) if s.kind == "note"]
+
+
+def test_bare_notes_without_a_heading_are_known_by_what_they_are_about() -> None:
+    titles = ("Basis of Presentation", "Inventories", "Long-Term Debt", "Income Taxes")
+    blocks: list[Block] = [heading("INTERIM REPORT")]
+    for number, title in enumerate(titles, 1):
+        blocks += [heading(f"{number}. {title}"), body()]
+    found = [s.number for s in sections(blocks, None) if s.kind == "note"]
+    assert found == ["1", "2", "3", "4"]
+
+
+def test_item_and_its_number_may_stand_on_two_lines() -> None:
+    blocks = typewritten(
+        "Item 1. Business",
+        BODY,
+        "Item",
+        "2. Properties",
+        BODY,
+        "Item",
+        "3. Legal Proceedings",
+        BODY,
+    )
+    assert numbered(blocks, "10-K") == ["1", "2", "3"]
+
+
 def test_schedules_and_exhibits_are_numbered() -> None:
     blocks = [
         heading("Item 15. Exhibits and Financial Statement Schedules"),

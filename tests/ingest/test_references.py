@@ -57,6 +57,8 @@ def targets(text: str, sections: tuple[Section, ...] = SECTIONS) -> list[str | N
         ("Described in Part II, Item 5 of this report.", ["item-5"]),
         ("Under Item 7 of Part II we say so.", ["item-7"]),
         ("Shown in Schedule II to this report.", ["schedule-ii"]),
+        ("Listed in Item 5(a)2. That list is complete.", ["item-5"]),
+        ("Listed at Item 7(a)(1) and Item 5.", ["item-7", "item-5"]),
         ("Refer to “Subsequent Events” below.", ["h-70"]),
     ],
 )
@@ -128,6 +130,54 @@ def test_items_of_a_10_q_need_their_part_or_their_title() -> None:
     assert targets("See Item 2, “Management’s Discussion and Analysis.”", QUARTER) == ["item-i-2"]
     (vague,) = found("See Item 2.", QUARTER)
     assert (vague.target, vague.reason) == (None, "Item 2 stands in both parts")
+
+
+def test_the_part_of_an_item_may_follow_it_and_its_title_may_run_on() -> None:
+    assert targets("See Item 2, Part I, for more.", QUARTER) == ["item-i-2"]
+    assert targets("See Part I, Item 2, Part II, Item 1A.", QUARTER) == ["item-i-2", "item-ii-1a"]
+    assert targets("See Item 2. Management’s Discussion in this Form 10-Q.", QUARTER) == [
+        "item-i-2"
+    ]
+
+
+def test_a_letter_behind_a_note_is_a_part_of_it_where_no_note_has_that_name() -> None:
+    blocks: list[Block] = [
+        Paragraph("See Note 12B and Note 12C.", Place(1)),
+        Paragraph("Note 12 – Leases", Place(1)),
+        Paragraph("A. Offices. We rent them.", Place(1)),
+        Paragraph("B. Pumps. We rent them too.", Place(1)),
+    ]
+    section = Section("note-12", 1, "note", None, "Note 12 – Leases", 1, 4, "12")
+    first, second = references(blocks, (section,))
+    assert (first.target, first.place) == ("note-12", (3, None))
+    assert (second.target, second.reason) == (None, "no Note 12C in this document")
+
+
+def test_a_row_that_names_an_item_its_title_and_its_page_points_at_nothing() -> None:
+    rows = (("See Item 7 for these", "12", "14"), ("PART II", "47", "Item 7.", "Discussion"))
+    cells = (tuple(Cell(column, text) for column, text in enumerate(row)) for row in rows)
+    table = Table(tuple(Row(row) for row in cells), (), Place(1))
+    assert [found.row for found in references([table], SECTIONS)] == [0]
+
+
+def test_a_long_title_is_not_taken_for_the_heading_it_begins_with() -> None:
+    other = item("9B", "Item 9B. Other Information")
+    text = "See “Other Information—Equity Compensation Plan Information” for more."
+    assert targets(text, (other,)) == []
+
+
+def test_left_pages_have_their_numbers_at_the_outer_edge() -> None:
+    blocks: list[Block] = [
+        PageBreak(1, ("PUMP REPORT 11",)),
+        Paragraph("See page 12.", Place(1)),
+        PageBreak(2, ("12 PUMP REPORT",)),
+        Paragraph("Our Markets", Place(2)),
+        PageBreak(3, ("1994 PUMP REPORT",)),
+        Paragraph("Words.", Place(3)),
+    ]
+    section = Section("h-3", 1, "heading", None, "Our Markets", 3, 6)
+    (reference,) = references(blocks, (section,))
+    assert reference.target == "h-3"
 
 
 def test_two_notes_of_one_number_leave_it_open() -> None:

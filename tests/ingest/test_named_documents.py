@@ -1,0 +1,104 @@
+from datetime import date
+
+import pytest
+
+from ingest.document import Metadata
+from ingest.named_documents import (
+    day_named,
+    documents_named,
+    kind_named,
+    kind_of_form,
+    outside,
+    year_named,
+)
+
+ANNUAL_2022 = Metadata(form="10-K", fiscal_year=2022, period_end=date(2022, 12, 31))
+
+
+def own(text: str, about: Metadata = ANNUAL_2022) -> list[bool]:
+    return [named.own for named in documents_named(text, about)]
+
+
+def place_of(text: str, thing: str) -> str | None:
+    """The words of the document in which `thing` is said to stand."""
+    start = text.index(thing)
+    found = outside(text, start, start + len(thing), documents_named(text, ANNUAL_2022))
+    return None if found is None or found.own else found.words
+
+
+@pytest.mark.parametrize(
+    ("words", "kind"),
+    [
+        ("our 2022 Form 10-K", "annual"),
+        ("the Annual Report to Shareholders", "shareholders"),
+        ("our Quarterly Report on Form 10-Q", "quarterly"),
+        ("the Current Report on Form 8-K", "current"),
+        ("the definitive Proxy Statement", "proxy"),
+        ("the Registration Statement on Form S-4", "registration"),
+        ("Exhibit 13", "exhibit"),
+    ],
+)
+def test_a_name_says_the_kind(words: str, kind: str) -> None:
+    assert kind_named(words) == kind
+
+
+@pytest.mark.parametrize(
+    ("form", "kind"),
+    [("10-K405/A", "annual"), ("20-F", "annual"), ("10-Q", "quarterly"), ("EX-13", "shareholders"),
+     ("EX-99.1", "exhibit"), ("DEF 14A", "proxy"), (None, "other")],
+)  # fmt: skip
+def test_a_form_is_of_a_kind(form: str | None, kind: str) -> None:
+    assert kind_of_form(form) == kind
+
+
+def test_a_name_says_the_year_and_the_day() -> None:
+    words = "our Annual Report on Form 10-K for the year ended December 31, 2021"
+    assert year_named(words) == 2021
+    assert day_named(words) == date(2021, 12, 31)
+    assert year_named("our Form 10-K") is None
+    assert day_named("for the year ended Smarch 31, 2021") is None
+
+
+def test_this_report_and_the_report_of_this_year_are_the_filing_itself() -> None:
+    assert set(own("in this Annual Report on Form 10-K")) == {True}
+    assert own("in our Annual Report on Form 10-K for the year ended December 31, 2022") == [True]
+    assert own("in our Annual Report on Form 10-K for the year ended December 31, 2021") == [False]
+
+
+def test_a_form_that_nobody_owns_and_nothing_dates_names_no_document() -> None:
+    assert (
+        documents_named("Companies file proxy statement after proxy statement.", ANNUAL_2022) == []
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "thing", "words"),
+    [
+        ("See Note 4 to our 2021 Form 10-K.", "Note 4", "our 2021 Form 10-K"),
+        ("In our 2021 Form 10-K, under “Debt”, we said so.", "Debt", "our 2021 Form 10-K"),
+        (
+            "Exhibit 10(c) to the former Northfield Pumps’s Annual Report on Form 10-K for 1997.",
+            "Exhibit 10(c)",
+            "Northfield Pumps’s Annual Report on Form 10-K for 1997",
+        ),
+    ],
+)
+def test_a_thing_stands_in_the_document_it_is_joined_to(text: str, thing: str, words: str) -> None:
+    assert place_of(text, thing) == words
+
+
+@pytest.mark.parametrize(
+    ("text", "thing"),
+    [
+        ("See Note 8 and in the 2021 Form 10-K.", "Note 8"),
+        (
+            "in this report on pages 2-12 and in the 2021 Annual Report to Stockholders",
+            "pages 2-12",
+        ),
+        ("It is shown on page 18. Refer to Note 11 of our 2021 Form 10-K.", "page 18"),
+        ("Item 7 is here. We also file our 2021 Form 10-K.", "Item 7"),
+        ("The Proxy Statement is incorporated by reference into Part III.", "Part III"),
+    ],
+)
+def test_what_stands_beside_a_document_is_not_in_it(text: str, thing: str) -> None:
+    assert place_of(text, thing) is None
