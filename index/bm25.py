@@ -14,6 +14,7 @@ from pathlib import Path
 import tantivy
 
 from index.entry import Entry, from_stored, to_stored
+from index.settling import settle
 from index.words import Analyser, analyzer
 
 Place = tuple[str, int]
@@ -66,6 +67,8 @@ class Bm25:
         self._index.register_tokenizer(WORDS, analyzer())
         # No watching thread: it would map files at moments of its own, and die with them.
         self._index.config_reader("manual")
+        if folder is not None:
+            settle()  # what watched until now may still be reading
         self._documents: dict[int, str] = {}
         self.analyser = Analyser()
 
