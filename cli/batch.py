@@ -1,8 +1,8 @@
 """`tieout batch`: questions over filings in, a sourced answer a cell out; run again, it goes on."""
 
-import os
 from decimal import Decimal
 from enum import Enum
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -25,7 +25,6 @@ class Rows(Enum):
 
 
 SAMPLE = 5  # cells that an estimate is made from
-AT_ONCE = 16  # calls of a provider's model that wait at the same time
 
 
 def batch(
@@ -70,7 +69,7 @@ def batch(
             "--workers",
             min=0,
             metavar="N",
-            help=f"Cells at a time; 0: one a core, {AT_ONCE} with a provider's model.",
+            help="Cells at a time; 0: one a core, 16 with a provider's model.",
         ),
     ] = 0,
     library: LibraryFolder = None,
@@ -79,6 +78,7 @@ def batch(
     """Answer every question of a file, or each about every filing. Run again, it goes on."""
     from agent.batch.answer_files import check_place, write
     from agent.batch.ledger import Ledger
+    from agent.batch.teams import count_for, team_for
     from agent.batch.work import OpenWork
 
     chosen = settings(library)
@@ -90,12 +90,12 @@ def batch(
     before = ledger.counts(id)
     work = OpenWork(chosen, name, id, cap is not None, rate)
     try:
-        answer(ledger, id, team(name, workers), work, most=SAMPLE if estimate else None)
+        answer(ledger, id, team_for(name, workers), work, most=SAMPLE if estimate else None)
     finally:
-        from agent.batch.rows import found
+        from agent.batch.rows import file_link, found
 
-        write(out, found(ledger, id), held.folders.library)
-    tell(ledger, id, out, kept=before.done, at_once=workers or count(name), as_json=as_json)
+        write(out, found(ledger, id), partial(file_link, held.folders.library))
+    tell(ledger, id, out, kept=before.done, at_once=workers or count_for(name), as_json=as_json)
 
 
 def opened(
@@ -108,36 +108,16 @@ def opened(
     cap: float | None,
 ) -> str:
     """The batch that is written to `out`, brought to what is asked now."""
-    from agent.batch.grid import gridded, listed
+    from agent.batch.grid import Scope, planned
     from agent.batch.purse import micro_dollars
     from agent.questions import read_questions
 
     asked, library = read_questions(questions), ledger.library
     library.create()  # an older library has no room for batches yet
-    if grid is None:
-        plan = listed(asked, library, model)
-    else:
-        plan = gridded(asked, library, model, rows=grid.value, documents=documents)
+    scope = Scope(grid.value if grid else None, tuple(documents))
+    plan = planned(asked, library, model, scope)
     micro = None if cap is None else micro_dollars(Decimal(str(cap)))
     return ledger.open(str(out.absolute()), plan, model, cap_micro=micro)
-
-
-def team(model: str, workers: int) -> "Team":
-    """Processes for a model that computes, threads for one that is waited for."""
-    from agent.batch.teams import Processes, Threads
-
-    kind = Processes if computes(model) else Threads
-    return kind(workers or count(model))
-
-
-def count(model: str) -> int:
-    """Cells at a time where nobody says."""
-    return (os.cpu_count() or 1) if computes(model) else AT_ONCE
-
-
-def computes(model: str) -> bool:
-    """Whether the model works in our own process."""
-    return model == "offline" or model.startswith("scripted:")
 
 
 def answer(ledger: "Ledger", id: str, who: "Team", work: "OpenWork", *, most: int | None) -> None:
@@ -159,7 +139,7 @@ def tell(ledger: "Ledger", id: str, out: Path, *, kept: int, at_once: int, as_js
     from agent.batch.purse import MICRO, Purse
 
     now, counts = ledger.batch(id), ledger.counts(id)
-    left = estimate(ledger.cells(id), at_once=at_once) if counts.waiting else None
+    left = estimate(ledger.sample(id), left=counts.waiting, at_once=at_once)
     spent = Purse(ledger.library, id).spending().settled / MICRO
     if as_json:
         said = {"out": str(out), "batch": id, "state": now.state, "why": now.why}

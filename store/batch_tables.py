@@ -5,10 +5,15 @@ exact in every database.
 """
 
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import JSON, BigInteger, Column, ForeignKeyConstraint
+from sqlalchemy import JSON, BigInteger, Column, ForeignKeyConstraint, Index
 from sqlmodel import Field, SQLModel
+
+
+def _micro() -> int:
+    column = Column(BigInteger, nullable=False, server_default="0")
+    return cast(int, Field(default=0, sa_column=column))
 
 
 class StoredBatch(SQLModel, table=True):
@@ -22,12 +27,22 @@ class StoredBatch(SQLModel, table=True):
     model: str
     columns: list[dict[str, str]] = Field(sa_column=Column(JSON, nullable=False))
     """The questions of a grid: {"id", "question", "type"}; [] for a plain list."""
+    scope: dict[str, Any] = Field(
+        default_factory=dict, sa_column=Column(JSON, nullable=False, server_default="{}")
+    )
+    """Which rows a grid has: {"rows", "documents", "company", "form", "year"}; {} for a list."""
     state: str
     """waiting, running, paused, cancelled, stopped or finished."""
     why: str = ""
     """Why it is stopped, as a sentence."""
     cap_micro: int | None = Field(default=None, sa_type=BigInteger)
     """No call is made that could bring what was spent above this."""
+    settled_micro: int = _micro()
+    """What its calls have cost; this and the next two are the sums of its charges."""
+    reserved_micro: int = _micro()
+    """For calls that are being made, each at its worst."""
+    lost_micro: int = _micro()
+    """Reserved for calls in which a process died: they may have cost it."""
     holder: str = ""
     """Who works on it: host and process; "" when nobody does."""
     held_until: datetime | None = None
@@ -39,7 +54,10 @@ class StoredCell(SQLModel, table=True):
     """One question about one row."""
 
     __tablename__ = "batch_cell"
-    __table_args__ = (ForeignKeyConstraint(["batch"], ["batch.id"], ondelete="CASCADE"),)
+    __table_args__ = (
+        ForeignKeyConstraint(["batch"], ["batch.id"], ondelete="CASCADE"),
+        Index("batch_cell_by_position", "batch", "position"),
+    )
 
     batch: str = Field(primary_key=True)
     id: str = Field(primary_key=True)

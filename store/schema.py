@@ -11,7 +11,7 @@ from sqlmodel import SQLModel
 
 from store.errors import TieoutError
 
-HEAD = "0003"
+HEAD = "0004"
 """The newest change in store/migrations/versions."""
 OLD_MARKS = {1: "0001", 2: "0002"}
 """Versions that were once marked in another way, by SQLite's user_version."""

@@ -19,6 +19,7 @@ from web.retention import sweep
 from web.routes import (
     accounts,
     ask,
+    batches,
     chats,
     documents,
     exports,
@@ -37,7 +38,20 @@ from web.services import Services, make_services
 from web.tasks import Naming
 
 ROUTES = (
-    *(ask, runs, search, documents, exports, chats, jobs, feedback, memory, models, openai),
+    *(
+        ask,
+        runs,
+        search,
+        documents,
+        exports,
+        chats,
+        jobs,
+        batches,
+        feedback,
+        memory,
+        models,
+        openai,
+    ),
     *(accounts, settings, health),
 )
 HOUR_S = 3600.0

@@ -16,7 +16,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from web.problems import Problem, to_response
 
 REQUEST_ID = re.compile(r"[\w.\-]{1,80}")
-UPLOADS = "/v1/documents"
+UPLOADS = ("/v1/documents", "/v1/batches/upload")
 CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; "
     "font-src 'self'; connect-src 'self'; frame-src 'self'; base-uri 'none'; "

@@ -8,7 +8,7 @@ the mapping that `Jobs` is made with.
 import logging
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any
@@ -35,6 +35,8 @@ class Handle:
     job: StoredJob
     records: Records
     stop: threading.Event = field(default_factory=threading.Event)
+    closing: threading.Event = field(default_factory=threading.Event)
+    """Set when the server ends: leave off at once."""
     told: float = 0.0
 
     @property
@@ -77,9 +79,14 @@ Work = Callable[[Handle], str]
 class Jobs:
     """All jobs of this server."""
 
-    def __init__(self, records: Records, kinds: Mapping[str, Work]) -> None:
+    def __init__(
+        self, records: Records, kinds: Mapping[str, Work], lasting: Collection[str] = ()
+    ) -> None:
         self.records = records
         self.kinds = kinds
+        self.lasting = lasting
+        """Kinds whose work goes on where it was when the server was ended or killed."""
+        self.closing = threading.Event()
         self.pool = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="job")
         self.handles: dict[str, Handle] = {}
 
@@ -90,14 +97,14 @@ class Jobs:
                 select(StoredJob).where(col(StoredJob.state).in_(("queued", "running")))
             ).all()
         for job in left:
-            if job.state == "queued":
+            if job.state == "queued" or job.kind in self.lasting:
                 self.submit(job)
             else:
                 Handle(job, self.records).save("failed", RESTARTED)
 
     def submit(self, job: StoredJob) -> None:
         """Begin a job whose row is committed."""
-        handle = self.handles[job.id] = Handle(job, self.records)
+        handle = self.handles[job.id] = Handle(job, self.records, closing=self.closing)
         self.pool.submit(self._work, handle).add_done_callback(_tell)
 
     def stop(self, job: str) -> None:
@@ -109,6 +116,7 @@ class Jobs:
 
     def close(self) -> None:
         """Stop everything, and wait for it."""
+        self.closing.set()
         for handle in list(self.handles.values()):
             handle.stop.set()
         self.pool.shutdown(wait=True, cancel_futures=True)
@@ -119,13 +127,19 @@ class Jobs:
             if not handle.stop.is_set():
                 handle.save("running")
                 sentence = self.kinds[handle.job.kind](handle)
-            state = "stopped" if handle.stop.is_set() else "done"
+            state = self._ended(handle)
             sentence = sentence if sentence != FAULT else "Stopped before it began."
         except (TieoutError, ToolError, OSError) as error:
             sentence = str(error)
         finally:
             self.handles.pop(handle.job.id, None)
             handle.save(state, sentence)
+
+    def _ended(self, handle: Handle) -> str:
+        """The state of a job whose work came back."""
+        if self.closing.is_set() and handle.job.kind in self.lasting:
+            return "queued"  # the next server takes it up
+        return "stopped" if handle.stop.is_set() else "done"
 
 
 def _tell(future: "Future[None]") -> None:

@@ -16,6 +16,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 
+from agent.batch.ledger import NoBatch
 from store.errors import NoSuchDocument, TieoutError
 from store.library import Busy, DiskFull, NoLibrary
 from tools.tool import ToolError
@@ -101,7 +102,7 @@ def to_problem(error: Exception) -> Problem:
         case HTTPException():
             allowed = dict(error.headers or {})
             return Problem(str(error.detail).rstrip(".") + ".", error.status_code, headers=allowed)
-        case NoSuchDocument() | NoLibrary():
+        case NoSuchDocument() | NoLibrary() | NoBatch():
             return NotFound(str(error))
         case Busy():
             return Problem(str(error), 409, retry_after_s=5)

@@ -8,12 +8,15 @@ from pathlib import Path
 
 from sqlmodel import col, select
 
+from agent.batch.ledger import Ledger
+from agent.batch.work import OpenWork
 from agent.models import model_named
 from agent.prompts import prompt
 from store.library import Library
 from store.service_tables import StoredJob, StoredNote, StoredRun
 from tools.desk import Desk
 from web.accounts import ROOT, Door
+from web.batches import KIND, work_batch
 from web.config import EFFORTS, Config
 from web.executor import Executor, Hear, Processes, Threads
 from web.ingesting import ingest_upload
@@ -48,7 +51,8 @@ class Services:
     rates: Rates = field(init=False)
 
     def __post_init__(self) -> None:
-        self.jobs = Jobs(self.records, {"ingest": self.ingest})
+        kinds = {"ingest": self.ingest, KIND: self.answer_batch}
+        self.jobs = Jobs(self.records, kinds, lasting={KIND})
         self.door = Door(self.records)
         self.rates = Rates(self.config.requests_a_minute)
 
@@ -112,6 +116,16 @@ class Services:
         """The work of an upload: into the library of the team that sent it."""
         folder, url = self.place(handle.job.team)
         return ingest_upload(self.libraries.library(folder, url), self.config.settings, handle)
+
+    def answer_batch(self, handle: Handle) -> str:
+        """The work of a batch, in the library of the team that asked."""
+        folder, url = self.place(handle.job.team)
+        library = self.libraries.library(folder, url)
+        model = Ledger(library).batch(handle.job.id).model
+        settings = self.config.settings.model_copy(update={"library": folder, "database": url})
+        key = kept_keys(self.config.library).get(provider_of(model))
+        work = OpenWork(settings, model, "", capped=False, named=self.named, key=key)
+        return work_batch(library, work, handle)
 
     def open(self, loop: asyncio.AbstractEventLoop) -> None:
         """Begin to work."""

@@ -13,7 +13,7 @@ from pathlib import Path
 from tempfile import mkstemp
 from typing import Any
 
-from agent.batch.rows import Found, Row
+from agent.batch.rows import Found, Link, Row
 from store.errors import TieoutError
 
 COLUMNS = (
@@ -39,14 +39,14 @@ COLUMNS = (
 FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what makes a spreadsheet run a cell
 
 
-def write(path: Path, found: Found, folder: Path) -> None:
+def write(path: Path, found: Found, link: Link) -> None:
     """Put what was found into `path`, whole or not at all; raises TieoutError where it cannot be.
 
-    `folder` is the library's, whose files the links of a workbook open.
+    `link` makes the links of a workbook.
     """
     beside = beside_of(path)
     try:
-        writer(path)(beside, found, folder)
+        writer(path)(beside, found, link)
         beside.replace(path)
     except OSError as error:
         raise unwritable(path, error) from error
@@ -82,11 +82,11 @@ def unwritable(path: Path, error: OSError) -> TieoutError:
     )
 
 
-def writer(path: Path) -> Callable[[Path, Found, Path], None]:
+def writer(path: Path) -> Callable[[Path, Found, Link], None]:
     """What writes a file of this ending; raises TieoutError for one that is not known."""
     from agent.batch.workbook import write_workbook
 
-    kinds: dict[str, Callable[[Path, Found, Path], None]] = {
+    kinds: dict[str, Callable[[Path, Found, Link], None]] = {
         ".jsonl": write_json,
         ".csv": write_csv,
         ".md": write_markdown,
@@ -101,13 +101,13 @@ def writer(path: Path) -> Callable[[Path, Found, Path], None]:
     return kind
 
 
-def write_json(path: Path, found: Found, _folder: Path) -> None:
+def write_json(path: Path, found: Found, _link: Link) -> None:
     """A row a line, each the `ask` object with what was asked."""
     lines = [json.dumps(row, ensure_ascii=False) + "\n" for row in found.rows]
     path.write_text("".join(lines), encoding="utf-8", newline="")
 
 
-def write_csv(path: Path, found: Found, _folder: Path) -> None:
+def write_csv(path: Path, found: Found, _link: Link) -> None:
     """A row a cell, with its first citation."""
     text = io.StringIO()
     sheet = csv.writer(text, lineterminator="\n")
@@ -115,7 +115,7 @@ def write_csv(path: Path, found: Found, _folder: Path) -> None:
     path.write_text(text.getvalue(), encoding="utf-8", errors="backslashreplace", newline="")
 
 
-def write_parquet(path: Path, found: Found, _folder: Path) -> None:
+def write_parquet(path: Path, found: Found, _link: Link) -> None:
     """The same table as CSV, with types; needs pyarrow (the extra `parquet`)."""
     try:
         import pyarrow
@@ -141,7 +141,7 @@ def pyarrow_type(pyarrow: Any, name: str) -> Any:
     }.get(name, pyarrow.string())
 
 
-def write_markdown(path: Path, found: Found, _folder: Path) -> None:
+def write_markdown(path: Path, found: Found, _link: Link) -> None:
     """A table of questions and answers with their sources."""
     first = "row" if found.batch.columns else "id"
     shown = [first, "question", "status", "answer", "value", "unit", "source", "page", "checks"]

@@ -1,10 +1,9 @@
 """What a batch will take, from the cells that are done: calls, tokens, money, minutes."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
 from decimal import Decimal
-
-from store.batch_tables import StoredCell
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +21,11 @@ class Estimate:
     """None where prices are not known."""
     seconds: float
 
+    def to_json(self) -> dict[str, Any]:
+        """As the API says it."""
+        money = None if self.cost_usd is None else float(self.cost_usd)
+        return {**asdict(self), "cost_usd": money, "sentence": self.show()}
+
     def show(self) -> str:
         """One sentence."""
         money = "at an unknown price" if self.cost_usd is None else f"${self.cost_usd:,.2f}"
@@ -32,13 +36,9 @@ class Estimate:
         )
 
 
-def estimate(cells: Sequence[StoredCell], *, at_once: int) -> Estimate | None:
-    """The rest of the batch, `at_once` cells at a time; None when no cell is done yet."""
-    done = [
-        cell.answer for cell in cells if cell.answer and cell.status not in ("waiting", "failed")
-    ]
-    left = sum(cell.status == "waiting" for cell in cells)
-    if not done:
+def estimate(done: Sequence[Mapping[str, Any]], *, left: int, at_once: int) -> Estimate | None:
+    """The rest of the batch by answers that are done; None where none is done or left."""
+    if not done or not left:
         return None
     usages = [answer["usage"] for answer in done]
     times = Decimal(left) / len(done)
@@ -51,7 +51,7 @@ def estimate(cells: Sequence[StoredCell], *, at_once: int) -> Estimate | None:
         round(sum(len(answer["steps"]) for answer in done) * times),
         round(tokens * times),
         money,
-        float(times) * sum(usage["seconds"] for usage in usages) / max(1, at_once),
+        float(times) * sum(usage["seconds"] for usage in usages) / max(1, min(at_once, left)),
     )
 
 

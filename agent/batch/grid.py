@@ -6,16 +6,41 @@ A row of a grid is a filing or a company. `{row}` in a question becomes the row'
 import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Literal
+from dataclasses import asdict, dataclass, field
+from typing import Any, Literal
 
 from agent.prompts import prompt
 from agent.questions import Asked
+from store.batch_tables import StoredCell
 from store.errors import NoSuchDocument, TieoutError
 from store.library import Library
 from store.tables import StoredDocument
+from tools.desk import Desk
+from tools.glob import glob
 
 Rows = Literal["filing", "company"]
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Which rows a grid has. Kept with the batch, so that it can be planned again."""
+
+    rows: Rows | None = None
+    """None: a plain list of questions, each of which says itself where to look."""
+    documents: tuple[str, ...] = ()
+    """Ids, sources or globs; () is the whole library."""
+    company: str | None = None
+    form: str | None = None
+    year: int | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        """As the ledger keeps it; {} for a plain list."""
+        return {**asdict(self), "documents": list(self.documents)} if self.rows else {}
+
+    @classmethod
+    def of_json(cls, kept: Mapping[str, Any]) -> "Scope":
+        """Out of the ledger."""
+        return cls(**{**kept, "documents": tuple(kept.get("documents", ()))})
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +63,14 @@ class Plan:
 
     cells: tuple[PlannedCell, ...]
     columns: tuple[Asked, ...] = ()
+    scope: Scope = Scope()
+
+
+def planned(questions: Sequence[Asked], library: Library, model: str, scope: Scope) -> Plan:
+    """A grid where `scope` says what its rows are, else a plain list."""
+    if scope.rows is None:
+        return listed(questions, library, model)
+    return gridded(questions, library, model, scope)
 
 
 def listed(questions: Sequence[Asked], library: Library, model: str) -> Plan:
@@ -51,15 +84,8 @@ def listed(questions: Sequence[Asked], library: Library, model: str) -> Plan:
     )
 
 
-def gridded(
-    questions: Sequence[Asked],
-    library: Library,
-    model: str,
-    *,
-    rows: Rows,
-    documents: Sequence[str] = (),
-) -> Plan:
-    """Every question about every filing, or company, among `documents` (all of the library).
+def gridded(questions: Sequence[Asked], library: Library, model: str, scope: Scope) -> Plan:
+    """Every question about every filing, or company, of the scope.
 
     Raises TieoutError when there is no row, or a question names documents of its own.
     """
@@ -68,16 +94,39 @@ def gridded(
             f"In a grid the rows say where to look, but question {named[0]} names documents. "
             "Leave them out of the file, or run it without --grid."
         )
-    chosen = library.find(documents) if documents else library.documents()
     prints = Fingerprints(library, model)
     cells = [
         _cell(one, name, ids, prints)
-        for name, ids in _rows(chosen, rows).items()
+        for name, ids in _rows(_chosen(library, scope), scope.rows or "filing").items()
         for one in questions
     ]
     if not cells:
-        raise TieoutError("The library holds no filing to make a row of. Ingest some first.")
-    return Plan(tuple(cells), tuple(questions))
+        raise TieoutError(
+            "No filing of the library is there to make a row of. Ingest some first, or choose "
+            "other documents, another company, form or year."
+        )
+    return Plan(tuple(cells), tuple(questions), scope)
+
+
+def replanned(cells: Sequence[StoredCell], library: Library, model: str) -> Plan:
+    """The same cells about the same documents, with the fingerprints they would have now."""
+    prints = Fingerprints(library, model)
+    return Plan(tuple(_as_planned(cell, prints) for cell in cells))
+
+
+def _as_planned(cell: StoredCell, prints: "Fingerprints") -> PlannedCell:
+    names = tuple(cell.documents)
+    now = prints.of(Asked(cell.id, cell.question, names, cell.type))
+    return PlannedCell(cell.id, cell.row, cell.column, cell.question, cell.type, names, now)
+
+
+def _chosen(library: Library, scope: Scope) -> Sequence[StoredDocument]:
+    """The documents of a scope, by the rules of the tool `glob`."""
+    found = library.find(scope.documents) if scope.documents else library.documents()
+    if scope.company is None and scope.form is None and scope.year is None:
+        return found
+    desk = Desk(library, None, tuple(each.id for each in found))
+    return glob(desk, company=scope.company, form=scope.form, year=scope.year).entries
 
 
 def _rows(documents: Sequence[StoredDocument], rows: Rows) -> Mapping[str, tuple[str, ...]]:

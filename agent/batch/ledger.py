@@ -12,9 +12,11 @@ from uuid import uuid4
 from sqlalchemy import Connection, delete, func, insert, select, update
 from sqlmodel import col
 
-from agent.batch.grid import Plan, PlannedCell
+from agent.batch.grid import Plan, PlannedCell, Scope, planned, replanned
+from agent.batch.purse import lose
 from agent.batch.work import Task
-from store.batch_tables import StoredBatch, StoredCell, StoredCharge, StoredCorrection
+from agent.questions import Asked
+from store.batch_tables import StoredBatch, StoredCell, StoredCorrection
 from store.errors import TieoutError
 from store.library import Library
 
@@ -64,7 +66,8 @@ class Ledger:
         columns = [
             {"id": one.id, "question": one.question, "type": one.type} for one in plan.columns
         ]
-        said = {"model": model, "columns": columns, "cap_micro": cap_micro}
+        kept = {"model": model, "columns": columns, "scope": plan.scope.to_json()}
+        said: dict[str, object] = {**kept, "cap_micro": cap_micro}
         with self.library.writing() as connection:
             found = connection.scalar(
                 select(col(StoredBatch.id)).where(col(StoredBatch.name) == name)
@@ -99,13 +102,61 @@ class Ledger:
             query = select(StoredCell).where(col(StoredCell.batch) == id)
             return list(session.scalars(query.order_by(col(StoredCell.position))))
 
+    def some_cells(
+        self, id: str, *, behind: int = -1, most: int = PARTLY, status: str | None = None,
+        changed_after: datetime | None = None,
+    ) -> list[StoredCell]:  # fmt: skip
+        """Cells in order, `most` of them, from behind a position."""
+        query = select(StoredCell).where(
+            col(StoredCell.batch) == id, col(StoredCell.position) > behind
+        )
+        if status is not None:
+            query = query.where(col(StoredCell.status) == status)
+        if changed_after is not None:
+            query = query.where(col(StoredCell.finished) > changed_after)
+        with self.library.session() as session:
+            return list(session.scalars(query.order_by(col(StoredCell.position)).limit(most)))
+
+    def of_status(self, id: str, status: str) -> list[str]:
+        """The ids of the cells with that status, in order."""
+        query = select(col(StoredCell.id)).where(
+            col(StoredCell.batch) == id, col(StoredCell.status) == status
+        )
+        with self.library.session() as session:
+            return list(session.scalars(query.order_by(col(StoredCell.position))))
+
+    def sample(self, id: str) -> list[Answer]:
+        """Answers of cells that went well, some hundred of them: what an estimate is made of."""
+        good = col(StoredCell.status).not_in((WAITING, "failed"))
+        query = select(col(StoredCell.answer)).where(col(StoredCell.batch) == id, good)
+        with self.library.session() as session:
+            found = session.scalars(query.order_by(col(StoredCell.position)).limit(PARTLY))
+            return [answer for answer in found if answer]
+
+    def statuses(self, id: str) -> dict[str, int]:
+        """How many cells have which status."""
+        query = select(col(StoredCell.status), func.count()).where(col(StoredCell.batch) == id)
+        with self.library.session() as session:
+            rows = session.execute(query.group_by(col(StoredCell.status)))
+            return dict(rows.all())
+
     def counts(self, id: str) -> Counts:
         """How far it is."""
-        with self.library.session() as session:
-            query = select(col(StoredCell.status), func.count()).where(col(StoredCell.batch) == id)
-            rows = session.execute(query.group_by(col(StoredCell.status)))
-            found: dict[str, int] = dict(rows.all())
+        found = self.statuses(id)
         return Counts(sum(found.values()), found.get(WAITING, 0), found.get("failed", 0))
+
+    def renew(self, id: str) -> None:
+        """Plan a batch again as it was asked: what changed meanwhile waits, new filings too."""
+        kept = self.batch(id)
+        plan = self._plan(kept)
+        with self.library.writing() as connection:
+            _replan(connection, kept.id, plan.cells)
+
+    def _plan(self, kept: StoredBatch) -> Plan:
+        if kept.scope:
+            asked = [Asked(each["id"], each["question"], (), each["type"]) for each in kept.columns]
+            return planned(asked, self.library, kept.model, Scope.of_json(kept.scope))
+        return replanned(self.cells(kept.id), self.library, kept.model)
 
     def start(self, id: str) -> list[Task]:
         """Say that the batch runs; what is to be done, failed cells among it.
@@ -116,8 +167,7 @@ class Ledger:
             connection.execute(update(StoredBatch).where(_is(id)).values(state="running", why=""))
             failed = (col(StoredCell.batch) == id) & (col(StoredCell.status) == "failed")
             connection.execute(update(StoredCell).where(failed).values(status=WAITING))
-            unsettled = col(StoredCharge.batch) == id, col(StoredCharge.spent_micro).is_(None)
-            connection.execute(update(StoredCharge).where(*unsettled).values(lost=True))
+            lose(connection, id)
         return [
             Task(cell.id, cell.question, tuple(cell.documents), cell.type)
             for cell in self.cells(id)
@@ -181,26 +231,24 @@ class Ledger:
 
 def _replan(connection: Connection, batch: str, planned: Sequence[PlannedCell]) -> None:
     """Bring the cells to the plan: keep, renew, add, drop."""
-    rows = connection.execute(
-        select(col(StoredCell.id), col(StoredCell.fingerprint)).where(
-            col(StoredCell.batch) == batch
-        )
-    )
-    known = {row.id: row.fingerprint for row in rows}
+    names = (StoredCell.id, StoredCell.fingerprint, StoredCell.position)
+    rows = connection.execute(select(*map(col, names)).where(col(StoredCell.batch) == batch))
+    known = {row.id: row for row in rows}
     gone = known.keys() - {cell.id for cell in planned} - _corrected(connection, batch)
     for some in _parts(sorted(gone)):
         query = col(StoredCell.batch) == batch, col(StoredCell.id).in_(some)
         connection.execute(delete(StoredCell).where(*query))
     fresh = []
     for position, cell in enumerate(planned):
-        if cell.id not in known:
+        row = known.get(cell.id)
+        if row is None:
             fresh.append(_row(batch, position, cell))
-        elif known[cell.id] == cell.fingerprint:
-            where = update(StoredCell).where(_at(batch, cell.id))
-            connection.execute(where.values(position=position))
-        else:
+        elif row.fingerprint != cell.fingerprint:
             renewed = _row(batch, position, cell) | {"status": WAITING}
             connection.execute(update(StoredCell).where(_at(batch, cell.id)).values(**renewed))
+        elif row.position != position:
+            moved = update(StoredCell).where(_at(batch, cell.id))
+            connection.execute(moved.values(position=position))
     for part in _parts(fresh):
         connection.execute(insert(StoredCell), part)
 

@@ -9,9 +9,10 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from decimal import ROUND_CEILING, Decimal
+from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, Row, Select, Update, func, insert, select, update
 from sqlmodel import col
 
 from agent.model import Model, ModelError, OutOfMoney, Priced, Reply
@@ -57,7 +58,7 @@ class Purse:
     def spending(self) -> Spending:
         """What is spent and what is reserved."""
         with self.library.session() as session:
-            return _spending(session.connection(), self.batch)
+            return _spending(session.connection().execute(_sums(self.batch)).one())
 
     def reserve(self, cell: str, worst: Decimal, *, sleep: Callable[[float], None]) -> str:
         """Room for a call, by the id of its charge.
@@ -74,24 +75,43 @@ class Purse:
     def _reserved(self, cell: str, micro: int, *, last: bool) -> str | None:
         """One attempt; None when only calls under way are in its way."""
         with self.library.writing() as connection:
-            cap = connection.scalar(
-                select(col(StoredBatch.cap_micro)).where(col(StoredBatch.id) == self.batch)
-            )
-            now = _spending(connection, self.batch)
+            # Locked, so that two who reserve at once on PostgreSQL cannot both take the last room.
+            row = connection.execute(_sums(self.batch).with_for_update()).one()
+            cap, now = row.cap_micro, _spending(row)
             if cap is not None and now.certain + now.under_way + micro > cap:
                 if now.certain + micro <= cap and not last:
                     return None
                 raise OutOfMoney(no_room(cap, now))
             id = uuid4().hex
-            row = {"id": id, "batch": self.batch, "cell": cell, "reserved_micro": micro}
-            connection.execute(insert(StoredCharge).values(**row))
+            charge = {"id": id, "batch": self.batch, "cell": cell, "reserved_micro": micro}
+            connection.execute(insert(StoredCharge).values(**charge))
+            connection.execute(_add(self.batch, reserved_micro=micro))
         return id
 
     def settle(self, charge: str, cost: Decimal) -> None:
-        """What the call has cost."""
-        where = update(StoredCharge).where(col(StoredCharge.id) == charge)
+        """What the call has cost. One that was taken for lost, and came back, is lost no more."""
+        micro = micro_dollars(cost)
+        open_one = (col(StoredCharge.id) == charge) & col(StoredCharge.spent_micro).is_(None)
         with self.library.writing() as connection:
-            connection.execute(where.values(spent_micro=micro_dollars(cost)))
+            row = connection.execute(
+                select(col(StoredCharge.reserved_micro), col(StoredCharge.lost)).where(open_one)
+            ).one()
+            connection.execute(update(StoredCharge).where(open_one).values(spent_micro=micro))
+            freed = "lost_micro" if row.lost else "reserved_micro"
+            more = {"settled_micro": micro, freed: -row.reserved_micro}
+            connection.execute(_add(self.batch, **more))
+
+
+def lose(connection: Connection, batch: str) -> None:
+    """Calls of a batch that are not settled were made by a process that died: count their worst."""
+    unsettled = (
+        (col(StoredCharge.batch) == batch)
+        & col(StoredCharge.spent_micro).is_(None)
+        & col(StoredCharge.lost).is_(False)
+    )
+    total = connection.scalar(select(func.sum(col(StoredCharge.reserved_micro))).where(unsettled))
+    connection.execute(update(StoredCharge).where(unsettled).values(lost=True))
+    connection.execute(_add(batch, lost_micro=int(total or 0), reserved_micro=-int(total or 0)))
 
 
 @dataclass(slots=True)
@@ -187,14 +207,18 @@ def micro_dollars(dollars: Decimal) -> int:
     return int((dollars * MICRO).to_integral_value(ROUND_CEILING))
 
 
-def _spending(connection: Connection, batch: str) -> Spending:
-    unsettled = col(StoredCharge.spent_micro).is_(None)
-    reserved = func.sum(col(StoredCharge.reserved_micro))
-    query = select(
-        func.sum(col(StoredCharge.spent_micro)),
-        reserved.filter(unsettled & col(StoredCharge.lost).is_(False)),
-        reserved.filter(unsettled & col(StoredCharge.lost)),
+def _sums(batch: str) -> Select[Any]:
+    columns = ("cap_micro", "settled_micro", "reserved_micro", "lost_micro")
+    return select(*(getattr(StoredBatch, name) for name in columns)).where(
+        col(StoredBatch.id) == batch
     )
-    row = connection.execute(query.where(col(StoredCharge.batch) == batch)).one()
-    settled, under_way, lost = (int(total or 0) for total in row)
-    return Spending(settled, under_way, lost)
+
+
+def _spending(row: Row[Any]) -> Spending:
+    return Spending(row.settled_micro, row.reserved_micro, row.lost_micro)
+
+
+def _add(batch: str, **micro: int) -> Update:
+    """More to the sums of a batch, in the transaction that changes its charges."""
+    more = {name: getattr(StoredBatch, name) + each for name, each in micro.items()}
+    return update(StoredBatch).where(col(StoredBatch.id) == batch).values(**more)

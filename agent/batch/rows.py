@@ -1,6 +1,8 @@
 """What a batch has found, cell by cell, with what a person put right and what its column says."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import Any
 
 from agent.batch.columns import column_checks
@@ -9,6 +11,11 @@ from store.batch_tables import StoredBatch, StoredCell, StoredCorrection
 
 Row = dict[str, Any]
 """id, row, column, question, documents, model, then the `ask` object; see `to_row`."""
+
+
+PLACES = 12
+Link = Callable[[Mapping[str, Any]], str]
+"""From where something stands ("document", "page", "lines") to what opens it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,3 +56,31 @@ def to_row(cell: StoredCell, model: str, correction: StoredCorrection | None) ->
     kept = {name: answer.get(name) for name in replaced}
     by = {"author": correction.author, "made": correction.made.isoformat()}
     return {**asked, **answer, "status": "answered", **replaced, "found": kept, "corrected": by}
+
+
+def file_link(folder: Path, stands: Mapping[str, Any]) -> str:
+    """The original at its page, as a link that a program on this machine opens.
+
+    `folder` is the library's.
+    """
+    originals = sorted((folder / "filings" / stands["document"]).glob("original.*"))
+    file = originals[0] if originals else folder / "filings" / stands["document"] / "text.md"
+    page = f"#page={stands['page']}" if file.suffix == ".pdf" else ""
+    return f"{file.absolute().as_uri()}{page}"
+
+
+def first_places(answer: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Where an answer stands: the figure that is its value, then other figures and quotations."""
+    names = ("document", "source", "page", "lines", "period")
+    value = answer.get("value")
+    figures = sorted(answer.get("figures", ()), key=lambda each: each["value"] != value)
+    read = [
+        {name: each.get(name) for name in names} | {"quote": each["text"]}
+        for each in figures
+        if each.get("document")
+    ]
+    quoted = [
+        {name: each.get(name) for name in names} | {"quote": each["quote"]}
+        for each in answer.get("citations", ())
+    ]
+    return [*read, *quoted][:PLACES]

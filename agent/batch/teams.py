@@ -4,6 +4,7 @@ A model that computes (offline) needs processes; one that is waited for (a provi
 many of them. The team for a cluster is ray_team.
 """
 
+import os
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
@@ -12,6 +13,27 @@ from typing import Protocol
 
 from agent.batch.work import Result, Task, Work, died
 from agent.workers import run_all
+
+AT_ONCE = 16  # calls of a provider's model that wait at the same time
+
+
+def team_for(model: str, at_once: int = 0) -> "Team":
+    """Processes for a model that computes, threads for one that is waited for.
+
+    `at_once` cells at a time; 0: see `count_for`.
+    """
+    kind = Processes if computes(model) else Threads
+    return kind(at_once or count_for(model))
+
+
+def count_for(model: str) -> int:
+    """Cells at a time where nobody says."""
+    return (os.cpu_count() or 1) if computes(model) else AT_ONCE
+
+
+def computes(model: str) -> bool:
+    """Whether the model works in our own process."""
+    return model == "offline" or model.startswith("scripted:")
 
 
 class Team(Protocol):

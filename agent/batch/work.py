@@ -1,7 +1,8 @@
 """One cell: the question asked, its answer given the type that was wanted, or why it must wait."""
 
+import weakref
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from agent.answer import Answer, RunUsage
@@ -59,6 +60,10 @@ class OpenWork:
     capped: bool
     per_minute: float = 0.0
     """Calls of the model at most, in each process."""
+    named: Callable[[str], Model] = model_named
+    """From its name to the model; must pickle where cells are answered in processes."""
+    key: str | None = field(default=None, repr=False)
+    """The provider's, where it is not the environment's."""
 
     def __call__(self) -> Work:
         """What answers a task."""
@@ -67,7 +72,7 @@ class OpenWork:
         purse, pace = Purse(library, self.batch), Pace(self.per_minute)
 
         def work(task: Task) -> Result:
-            model = attempted_once(model_named(self.model), capped=self.capped)
+            model = attempted_once(self.named(self.model), capped=self.capped, key=self.key)
             metered = MeteredModel(model, purse, task.cell, self.capped, pace)
             try:
                 scope = library.find(task.documents) if task.documents else ()
@@ -76,10 +81,11 @@ class OpenWork:
             ids = tuple(document.id for document in scope)
             return judged(task, ask(desk, metered, Question(task.question, ids)), metered.trouble)
 
+        weakref.finalize(work, library.close)  # the last who holds it lets go of the connections
         return work
 
 
-def attempted_once(model: Model, *, capped: bool) -> Model:
+def attempted_once(model: Model, *, capped: bool, key: str | None = None) -> Model:
     """A provider's model without attempts of its own: each attempt is to be paid for by itself.
 
     Under a cap its replies are kept short, or one at its longest would fill a small cap.
@@ -87,10 +93,13 @@ def attempted_once(model: Model, *, capped: bool) -> Model:
     from agent.litellm_model import LitellmModel
 
     if isinstance(model, FallbackModel):
-        return FallbackModel([attempted_once(each, capped=capped) for each in model.models])
+        return FallbackModel(
+            [attempted_once(each, capped=capped, key=key) for each in model.models]
+        )
     if not isinstance(model, LitellmModel):
         return model
-    return replace(model, pauses_s=(), most_tokens=CAPPED_TOKENS if capped else None)
+    most = CAPPED_TOKENS if capped else None
+    return replace(model, pauses_s=(), most_tokens=most, api_key=key or model.api_key)
 
 
 def judged(task: Task, answer: Answer, trouble: ModelError | None) -> Result:

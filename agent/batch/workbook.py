@@ -11,7 +11,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from agent.batch.rows import Found, Row
+from agent.batch.rows import Found, Link, Row
 
 if TYPE_CHECKING:
     from openpyxl.cell.cell import Cell
@@ -28,7 +28,7 @@ LONGEST = 32_000  # characters; Excel takes 32,767 in a cell
 PARTS = re.compile(r"f(\d+)|(\d+(?:\.\d+)?)|[-+*/() ]")
 
 
-def write_workbook(path: Path, found: Found, folder: Path) -> None:
+def write_workbook(path: Path, found: Found, link: Link) -> None:
     """Write the workbook to `path`."""
     from openpyxl import Workbook
 
@@ -36,7 +36,7 @@ def write_workbook(path: Path, found: Found, folder: Path) -> None:
     values, sources, failed = book.active, book.create_sheet("Sources"), book.create_sheet("Failed")
     assert values is not None
     values.title = "Values"
-    places = fill_sources(sources, found.rows, folder)
+    places = fill_sources(sources, found.rows, link)
     if found.batch.columns:
         fill_grid(values, found, places)
     else:
@@ -97,7 +97,7 @@ def number_format(unit: str | None) -> str:
     return f'#,##0.## "{quoted}"' if quoted else "#,##0.##"
 
 
-def fill_sources(sheet: "Worksheet", rows: Sequence[Row], folder: Path) -> dict[str, int]:
+def fill_sources(sheet: "Worksheet", rows: Sequence[Row], link: Link) -> dict[str, int]:
     """A row a figure, or a citation where there is no figure; the first row of each cell, by id."""
     put_all(sheet, 1, SOURCES)
     places: dict[str, int] = {}
@@ -105,7 +105,7 @@ def fill_sources(sheet: "Worksheet", rows: Sequence[Row], folder: Path) -> dict[
     for row in rows:
         places[row["id"]] = line
         for stands in (*figures(row, line), *quotations(row)) or ({},):
-            fill_source(sheet, line, row, stands, folder)
+            fill_source(sheet, line, row, stands, link)
             line += 1
     return places
 
@@ -148,7 +148,7 @@ def quotations(row: Row) -> Iterator[dict[str, Any]]:
 
 
 def fill_source(
-    sheet: "Worksheet", line: int, row: Row, stands: Mapping[str, Any], folder: Path
+    sheet: "Worksheet", line: int, row: Row, stands: Mapping[str, Any], link: Link
 ) -> None:
     """One row of Sources."""
     from agent.batch.answer_files import plain, verdict
@@ -167,15 +167,7 @@ def fill_source(
     for at, name in enumerate(SOURCES, 1):
         cell = put(sheet, line, at, plain(said.get(name)), formula=name == "formula")
         if name == "document" and stands.get("document"):
-            cell.hyperlink = opens(folder, stands)
-
-
-def opens(folder: Path, stands: Mapping[str, Any]) -> str:
-    """The original at its page, as a link that a program on this machine opens."""
-    originals = sorted((folder / "filings" / stands["document"]).glob("original.*"))
-    file = originals[0] if originals else folder / "filings" / stands["document"] / "text.md"
-    page = f"#page={stands['page']}" if file.suffix == ".pdf" else ""
-    return f"{file.absolute().as_uri()}{page}"
+            cell.hyperlink = link(stands)
 
 
 def fill_failed(sheet: "Worksheet", rows: Sequence[Row]) -> None:

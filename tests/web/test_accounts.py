@@ -173,3 +173,26 @@ def test_wrong_passwords_have_to_wait(people: People) -> None:
     right = people.client.post("/v1/session", json={"name": "north", "password": PASSWORD})
     assert right.status_code == 429
     assert 0 < int(right.headers["retry-after"]) <= 31
+
+
+def test_a_batch_is_its_owners_and_asks_the_library_of_its_team(people: People) -> None:
+    client, (north, south) = people.client, people.keys.values()
+    asked = {
+        "rows": "filing",
+        "form": "10-K",
+        "model": "test/scripted",
+        "questions": [{"id": "a", "question": "Total assets?"}],
+    }
+    batch = client.post("/v1/batches", json=asked, headers=north).json()["id"]
+    place = f"/v1/batches/{batch}"
+    while client.get(place, headers=north).json()["state"] in ("queued", "running"):
+        pass
+    assert client.get(place, headers=north).json()["counts"]["statuses"] == {"answered": 1}
+    assert client.get("/v1/batches", headers=south).json()["items"] == []
+    for method, path in (
+        *(("GET", each) for each in ("", "/cells", "/checks", "/export", "/cells/a")),
+        *(("POST", each) for each in ("/pause", "/cancel", "/resume")),
+        ("DELETE", ""),
+    ):
+        assert client.request(method, place + path, headers=south).status_code == 404, path
+    assert client.get(f"{place}/cells").status_code == 401

@@ -69,7 +69,10 @@ def real(base: str) -> dict[str, str]:
         run = client.post("/v1/ask", json={"question": "What were total assets?"}).json()["run"]
         note = client.post("/v1/memory", json={"text": "Assets in millions."}).json()["id"]
         job = client.post("/v1/documents", files={"file": ("a.zip", b"PK")}).json()["id"]
-    return {"chat": chat, "run": run, "note": note, "job": job, "document": ANNUAL, "page": "1"}
+        asked = {"rows": "filing", "questions": [{"id": "a", "question": "Total assets?"}]}
+        batch = client.post("/v1/batches", json=asked).json()["id"]
+    named = {"chat": chat, "run": run, "note": note, "job": job, "batch": batch}
+    return {**named, "document": ANNUAL, "page": "1", "cell": f"{ANNUAL}/a"}
 
 
 def cases(operation: Operation, ids: dict[str, str]) -> SearchStrategy[Case]:

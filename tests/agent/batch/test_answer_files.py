@@ -2,6 +2,7 @@
 
 import csv
 import json
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -10,9 +11,9 @@ import pandas
 import pytest
 
 from agent.batch.answer_files import check_place, write
-from agent.batch.grid import Plan, gridded, listed
+from agent.batch.grid import Plan, Scope, gridded, listed
 from agent.batch.ledger import Ledger
-from agent.batch.rows import Found, found
+from agent.batch.rows import Found, file_link, found
 from agent.questions import Asked
 from store.errors import TieoutError
 
@@ -61,7 +62,7 @@ def plain(ledger: Ledger) -> Found:
 @pytest.fixture
 def grid(ledger: Ledger) -> Found:
     columns = [Asked("leases", "Leases?", type="amount"), Asked("who", "Who?", type="text")]
-    plan = gridded(columns, ledger.library, "m", rows="filing")
+    plan = gridded(columns, ledger.library, "m", Scope("filing"))
     answers = [answered("7.0", "USD"), answered(None, None, "Nobody.")] * 2
     return filled(ledger, plan, answers)
 
@@ -70,7 +71,7 @@ def test_a_grid_reads_back_equal_and_every_value_leads_to_its_source(
     grid: Found, tmp_path: Path
 ) -> None:
     out = tmp_path / "grid.xlsx"
-    write(out, grid, tmp_path)
+    write(out, grid, partial(file_link, tmp_path))
     read = pandas.read_excel(out, sheet_name="Values")
     assert list(read.columns) == ["row", "leases", "who"]
     assert list(read["leases"]) == [7.0, 7.0]
@@ -87,7 +88,7 @@ def test_a_computed_figure_is_a_live_formula_over_the_rows_of_its_parts(
     grid: Found, tmp_path: Path
 ) -> None:
     out = tmp_path / "grid.xlsx"
-    write(out, grid, tmp_path)
+    write(out, grid, partial(file_link, tmp_path))
     sources = openpyxl.load_workbook(out)["Sources"]
     formulas = [cell.value for cell in sources["H"][1:] if cell.value]
     assert formulas[0] == "=(F2 + F3) * 1"
@@ -96,7 +97,7 @@ def test_a_computed_figure_is_a_live_formula_over_the_rows_of_its_parts(
 @pytest.mark.parametrize("ending", [".xlsx", ".csv"])
 def test_no_cell_is_run_by_a_spreadsheet(plain: Found, tmp_path: Path, ending: str) -> None:
     out = tmp_path / f"plain{ending}"
-    write(out, plain, tmp_path)
+    write(out, plain, partial(file_link, tmp_path))
     if ending == ".csv":
         with out.open(encoding="utf-8", newline="") as lines:
             cells = [cell for row in csv.reader(lines) for cell in row]
@@ -109,7 +110,7 @@ def test_no_cell_is_run_by_a_spreadsheet(plain: Found, tmp_path: Path, ending: s
 
 def test_json_parquet_and_markdown_hold_the_same_rows(plain: Found, tmp_path: Path) -> None:
     for ending in (".jsonl", ".parquet", ".md"):
-        write(tmp_path / f"out{ending}", plain, tmp_path)
+        write(tmp_path / f"out{ending}", plain, partial(file_link, tmp_path))
     rows = [json.loads(line) for line in (tmp_path / "out.jsonl").read_text().split("\n")[:-1]]
     table = pandas.read_parquet(tmp_path / "out.parquet")
     assert (

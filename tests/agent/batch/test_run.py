@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from agent.batch.grid import gridded, listed
+from agent.batch.grid import Scope, gridded, listed
 from agent.batch.hold import Held, held
 from agent.batch.ledger import Ledger
 from agent.batch.purse import MICRO, Purse
@@ -67,7 +67,7 @@ def test_a_filing_that_is_replaced_makes_its_row_stale_and_no_other(
     ledger: Ledger, bill: Path
 ) -> None:
     def plan() -> None:
-        ledger.open("grid", gridded(asked(2), ledger.library, "priced", rows="filing"), "priced")
+        ledger.open("grid", gridded(asked(2), ledger.library, "priced", Scope("filing")), "priced")
 
     plan()
     batch = ledger.batch("grid").id
@@ -179,11 +179,11 @@ def test_a_process_that_died_holds_nothing(ledger: Ledger) -> None:
 def test_a_grid_needs_questions_without_documents_and_filings_to_ask_about(ledger: Ledger) -> None:
     named = [Asked("1", "Revenue?", ("x",))]
     with pytest.raises(TieoutError, match="names documents"):
-        gridded(named, ledger.library, "priced", rows="filing")
+        gridded(named, ledger.library, "priced", Scope("filing"))
 
 
 def test_a_grid_by_company_asks_about_all_its_filings(ledger: Ledger) -> None:
-    plan = gridded([Asked("r", "Revenue of {row}?")], ledger.library, "m", rows="company")
+    plan = gridded([Asked("r", "Revenue of {row}?")], ledger.library, "m", Scope("company"))
     (cell,) = plan.cells
     assert cell.question == f"Revenue of {cell.row}?"
     assert len(cell.documents) == 2
@@ -223,7 +223,7 @@ def test_killed_fifty_times_it_answers_two_thousand_cells_once_and_keeps_its_cap
         assert spending.settled <= billed
         assert billed <= spending.certain + spending.under_way <= cap
     finished = ledger.cells(batch)
-    assert [cell.status for cell in finished] == ["not_disclosed"] * cells
+    assert [cell.status for cell in finished] == ["not_in_library"] * cells
     assert all(cell.attempts == 1 for cell in finished), "a finished cell is never done again"
     assert len(bill.read_text().splitlines()) <= cells + 4 * deaths
     assert deaths == kills, "the batch must outlive its kills"

@@ -47,7 +47,7 @@ class Provider:
         with self.bill.open("a") as bill:
             bill.write(transcript.question.text + "\n")
         usage = Usage(100, 0, 10, PRICE)
-        said = {"status": "not_disclosed", "answer": f"Looked for {transcript.question.text}"}
+        said = {"status": "not_in_library", "answer": f"Looked for {transcript.question.text}"}
         return Reply("", (Call("1", "answer", dict(said)),), usage)
 
 

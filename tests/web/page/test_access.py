@@ -12,6 +12,7 @@ TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]
 PLACES = {
     "#/": ".offers li",
     "#/library": ".documents tbody a",
+    "#/batches": "form.begin",
     "#/memory": ".notes li",
     "#/settings": ".notes li form",
 }

@@ -1,5 +1,6 @@
 // The page: which part is shown is in the address, behind "#".
 
+import { batchesPage } from "./batches.js";
 import { chatPage } from "./chat.js";
 import { fill, h, icon } from "./dom.js";
 import { libraryPage } from "./library.js";
@@ -13,6 +14,7 @@ const PAGES = {
   "": { title: "New question", show: (main, _id, app) => chatPage(main, null, app) },
   chat: { title: "Chat", show: (main, id, app) => chatPage(main, id, app) },
   library: { title: "Library", show: (main, id) => libraryPage(main, id) },
+  batches: { title: "Batches", show: (main, id) => batchesPage(main, id) },
   memory: { title: "Memory", show: (main) => memoryPage(main) },
   settings: { title: "Settings", show: (main) => settingsPage(main) },
 };

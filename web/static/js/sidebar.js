@@ -14,7 +14,7 @@ export class Sidebar {
       h("a", { class: "button primary", href: "#/" }, icon("plus"), "New question"),
       this.search,
       this.list,
-      h("div", { class: "ways" }, way("#/library", "book", "Library"), way("#/memory", "note", "Memory"), way("#/settings", "gear", "Settings")),
+      h("div", { class: "ways" }, way("#/library", "book", "Library"), way("#/batches", "table", "Batches"), way("#/memory", "note", "Memory"), way("#/settings", "gear", "Settings")),
     );
     this.element = element;
   }
