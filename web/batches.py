@@ -98,7 +98,7 @@ def answer(ledger: Ledger, id: str, team: Team, work: OpenWork, handle: Handle) 
             running.close()  # type: ignore[attr-defined]  # its cells in flight are asked again
             return
         if handle.stop.is_set() and ledger.is_running(id):
-            ledger.set_state(id, "paused")  # the cells in flight are kept
+            ledger.set_state(id, handle.wish or "paused")  # the cells in flight are kept
 
 
 def crew(model: str, at_once: int) -> Team:

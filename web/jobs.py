@@ -35,6 +35,8 @@ class Handle:
     job: StoredJob
     records: Records
     stop: threading.Event = field(default_factory=threading.Event)
+    wish: str = ""
+    """What whoever stopped it wants it to be, in the words of its kind."""
     closing: threading.Event = field(default_factory=threading.Event)
     """Set when the server ends: leave off at once."""
     told: float = 0.0
@@ -107,9 +109,10 @@ class Jobs:
         handle = self.handles[job.id] = Handle(job, self.records, closing=self.closing)
         self.pool.submit(self._work, handle).add_done_callback(_tell)
 
-    def stop(self, job: str) -> None:
+    def stop(self, job: str, wish: str = "") -> None:
         """Have a job end with what is done; nothing happens if it has ended."""
         if handle := self.handles.get(job):
+            handle.wish = wish
             handle.stop.set()
             handle.job.sentence = "stopping"
             handle.told = 0.0

@@ -262,7 +262,7 @@ def halt(services: Services, who: Who, batch: str, state: str) -> Response:
     ledger, id = ledger_of(services.library(who), job(services, who, batch))
     if ledger.counts(id).waiting:
         ledger.set_state(id, state)
-        services.jobs.stop(batch)
+        services.jobs.stop(batch, state)
     return shown(services, who, batch, 202)
 
 
