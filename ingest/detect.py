@@ -36,6 +36,7 @@ ENVELOPE = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 PART = re.compile(r"^[ \t]*<DOCUMENT>[ \t]*\r?$", re.IGNORECASE | re.MULTILINE)
+FIRST_PART = 1 << 16  # characters in which the first part of a submission without a header begins
 HTML_START = re.compile(
     r"<(?:!doctype\s+html|html|head|body|title|div|p|font|center|table|span|br|hr|a|b)\b",
     re.IGNORECASE,
@@ -126,7 +127,8 @@ def _text_kind(head: bytes, suffix: str) -> Kind | None:
     text, _ = decode(head)
     start = text.lstrip("\ufeff\0 \t\r\n\f\v")
     # One part by itself, with its SGML marks, is what that part is; several are a submission.
-    if ENVELOPE.match(start) or len(PART.findall(start)) > 1:
+    first = PART.search(start, 0, FIRST_PART)
+    if ENVELOPE.match(start) or (first and PART.search(start, first.end())):
         return "submission"
     if start.startswith("<?xml") or suffix == ".xml":
         return "html" if HTML_INSIDE.search(start) else None

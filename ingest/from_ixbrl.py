@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import lru_cache
 
 from ingest.document import Fact
 
@@ -265,6 +266,7 @@ def unit_name(unit: Unit | None) -> str | None:
     return f"{over}/{under.removesuffix('s') if under == 'shares' else under}"
 
 
+@lru_cache(maxsize=256)  # a filing has few measures
 def measure_name(measure: str) -> str:
     """A measure without its prefix: iso4217:USD → "USD", xbrli:pure → "ratio"."""
     prefix, _, local = measure.strip().rpartition(":")

@@ -74,7 +74,7 @@ def body_size(found: Sequence[Line]) -> float:
 
 def is_capitals(text: str) -> bool:
     """Whether the words are in capitals; "Inc." or one short word in lower case do not matter."""
-    upper, lower = sum(c.isupper() for c in text), sum(c.islower() for c in text)
+    upper, lower = sum(map(str.isupper, text)), sum(map(str.islower, text))
     return upper >= 3 and lower <= 0.15 * (upper + lower)
 
 
@@ -120,7 +120,7 @@ def looks_like_heading(line: Line, body: float) -> bool:
     text, style = line.text, line.style
     if line.running or len(text) > 300 or _SMALL.match(text) or _NOT_A_HEADING.match(text):
         return False
-    if sum(c.isalpha() for c in text) < 3 or sum(c.isdigit() for c in text) > len(text) / 2:
+    if sum(map(str.isalpha, text)) < 3 or sum(map(str.isdigit, text)) > len(text) / 2:
         return False
     if line.table:
         return style.bold and len(text) < 150

@@ -1,5 +1,6 @@
 """How well a filing was read: green, amber or red, with a sentence for each doubt."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -19,6 +20,7 @@ from ingest.to_markdown import ReadingCopy
 
 Level = Literal["green", "amber", "red"]
 
+WORD = re.compile(r"[^\W_]\S*")  # what has a letter or a digit, up to the next blank
 THIN_PAGE = 40  # words; a page of prose has 400 to 700, a page with one chart still has its words
 
 
@@ -41,9 +43,7 @@ def words(copy: ReadingCopy) -> int:
     """Words of the reading copy, those of page marks and table bars left out."""
     marks = {line - 1 for line in copy.page_lines}
     return sum(
-        sum(any(map(str.isalnum, word)) for word in line.split())
-        for number, line in enumerate(copy.lines)
-        if number not in marks
+        len(WORD.findall(line)) for number, line in enumerate(copy.lines) if number not in marks
     )
 
 

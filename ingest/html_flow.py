@@ -113,7 +113,9 @@ def raised(parts: list[tuple[str, Look]]) -> list[str]:
 
 def clean(text: str) -> str:
     """One line: blanks of every kind are one space, invisible characters are gone."""
-    return " ".join(text.translate(INVISIBLE).split())
+    if not text.isascii() or "\0" in text:  # most text is plain: nothing to take out
+        text = text.translate(INVISIBLE)
+    return " ".join(text.split())
 
 
 def style_of(parts: list[tuple[str, Look]]) -> Style:
@@ -126,14 +128,16 @@ def style_of(parts: list[tuple[str, Look]]) -> Style:
         weights[look] = weights.get(look, 0) + len(text.strip(BLANKS))
     if not weights:
         return Style()
+    lead = "".join(text for text, _ in parts)
+    blanks = len(lead) - len(lead.lstrip(BLANKS)) if lead[:1] == "\u00a0" else 0
+    if len(weights) == 1:
+        return plain_style(parts[0][1], blanks)
     half = sum(weights.values()) / 2
 
     def most(name: str) -> bool:
         return sum(n for look, n in weights.items() if getattr(look, name)) > half
 
     look = max(weights, key=weights.__getitem__)
-    lead = "".join(text for text, _ in parts)
-    blanks = len(lead) - len(lead.lstrip(BLANKS)) if lead[:1] == "\u00a0" else 0
     look = look._replace(bold=most("bold"), italic=most("italic"), underline=most("underline"))
     return plain_style(look, blanks)
 

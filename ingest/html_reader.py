@@ -5,6 +5,7 @@ and a run of events has no depth. Memory is the text and the open elements.
 """
 
 from collections.abc import Mapping
+from typing import Literal, NamedTuple
 
 from ingest.document import PageBreak, Place
 from ingest.from_ixbrl import Facts
@@ -20,6 +21,36 @@ from ingest.html_tables import (
     settle,
     span_of,
 )
+
+Role = Literal["tagged", "cell", "break", "apart", "item", ""]
+"""What an element does to the run of text; "apart" sets its text apart by blanks."""
+
+
+class Element(NamedTuple):
+    """What is known of an element of some tag and style inside some look."""
+
+    look: Look
+    css: Css
+    block: bool
+    role: Role
+    inside: "Inside"
+
+
+Inside = dict[str | tuple[str, str, str, str], Element]
+"""The elements in one look, by tag, or by tag, style, align and size."""
+
+
+def role_of(tag: str, *, block: bool) -> Role:
+    """The role of an element by its tag."""
+    if ":" in tag:
+        return "tagged"
+    if tag in CELLS:
+        return "cell"
+    if tag == "br":
+        return "break"
+    if block:
+        return "item" if tag == "li" else ""
+    return "" if tag in INLINE else "apart"
 
 
 class Reader:
@@ -37,47 +68,49 @@ class Reader:
         self._run = Run(self._place)
         self._blocks = self.items
         self._tables: list[TableBox] = []
-        self._stack: list[tuple[str, bool, Look]] = []  # tag, is a block, look around it
+        # tag, is a block, role, look around it, and what elements are in that look
+        self._stack: list[tuple[str, bool, Role, Look, Inside]] = []
         self._look = Look()
         self._anchors: list[str] = []
-        self._looks: dict[tuple[Look, str, str, str, str], tuple[Look, Css]] = {}
+        self._looks: dict[Look, Inside] = {}
+        self._inside: Inside = self._looks.setdefault(self._look, {})
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
         """An element begins."""
         attributes = attributes or NO_ATTRIBUTES
-        look, css = self._styled(tag, attributes)
-        block = (tag in BLOCKS and not css.inline) or tag in CELLS
-        if block:
+        look, css, block, role, inside = self._styled(tag, attributes)
+        if block and (self._run.parts or self._run.links):
             self._flush()
-        self._stack.append((tag, block, self._look))
-        self._look = look
+        self._stack.append((tag, block, role, self._look, self._inside))
+        self._look, self._inside = look, inside
         if css.breaks or (tag == "hr" and "page-break" in attributes.get("style", "").lower()):
             self._turn()
-        if ":" in tag:
-            self._start_tagged(tag, attributes)
-        elif "id" in attributes or "name" in attributes or "href" in attributes:
+        if role == "tagged":
+            self.facts.start(self._ix_name(tag), attributes)
+        elif attributes and ("id" in attributes or "name" in attributes or "href" in attributes):
             self._anchor(tag, attributes)
-        if tag in CELLS:
+        if role == "cell":
             self._start_table_part(tag, attributes)
-        elif tag == "br":
+        elif role == "break":
             self._run.parts.append((BREAK, look))
-        elif not block and tag not in INLINE and ":" not in tag:
+        elif role == "apart":
             self._run.parts.append((" ", look))
-        elif tag == "li":
+        elif role == "item":
             self._run.listed = True
 
     def end(self, tag: str) -> None:
         """An element ends; lxml closes what the page leaves open."""
         if not self._stack:
             return
-        _, block, self._look = self._stack.pop()
-        if block:
+        opened, block, role, self._look, self._inside = self._stack.pop()
+        if block and (self._run.parts or self._run.links):
             self._flush()
-        if ":" in tag:
+        role = role if opened == tag else role_of(tag, block=block)
+        if role == "tagged":
             self.facts.end(self._ix_name(tag))
-        elif tag in CELLS:
+        elif role == "cell":
             self._end_table_part(tag)
-        elif not block and tag not in INLINE:
+        elif role == "apart":
             self._run.parts.append((" ", self._look))
 
     def data(self, text: str) -> None:
@@ -121,25 +154,29 @@ class Reader:
             self._end_table()
         return self
 
-    def _styled(self, tag: str, attributes: Mapping[str, str]) -> tuple[Look, Css]:
+    def _styled(self, tag: str, attributes: Mapping[str, str]) -> "Element":
         """The look inside an element; pages repeat themselves, so each kind is worked out once."""
+        if not attributes and (bare := self._inside.get(tag)):
+            return bare
         style = attributes.get("style", "")
         if self._classes and "class" in attributes:
             named = (self._classes.get(name, "") for name in attributes["class"].split())
             style = ";".join((*named, style))
-        key = (self._look, tag, style, attributes.get("align", ""), attributes.get("size", ""))
-        found = self._looks.get(key)
+        align, size = attributes.get("align", ""), attributes.get("size", "")
+        key = (tag, style, align, size) if style or align or size else tag
+        found = self._inside.get(key)
         if found is None:
             css = read_css(style) if style else PLAIN
             name = tag.replace(self._ix, "ix:", 1) if ":" in tag else tag
-            found = self._looks[key] = (inherit(self._look, name, css, attributes), css)
+            look = inherit(self._look, name, css, attributes)
+            block = (tag in BLOCKS and not css.inline) or tag in CELLS
+            inside = self._looks.setdefault(look, {})
+            found = Element(look, css, block, role_of(tag, block=block), inside)
+            self._inside[key] = found
         return found
 
     def _ix_name(self, tag: str) -> str:
         return "ix:" + tag[len(self._ix) :] if tag.startswith(self._ix) else tag
-
-    def _start_tagged(self, tag: str, attributes: Mapping[str, str]) -> None:
-        self.facts.start(self._ix_name(tag), attributes)
 
     def _anchor(self, tag: str, attributes: Mapping[str, str]) -> None:
         """Note the ids that links may name, and the links."""

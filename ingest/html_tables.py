@@ -207,7 +207,9 @@ def text_of(item: Item) -> str:
 
 def span_of(value: str | None, most: int) -> int:
     """A colspan or rowspan, 1 where it makes no sense; no larger than browsers take it."""
-    text = (value or "").strip()
+    if value is None:
+        return 1
+    text = value.strip()
     return max(1, min(int(text), most)) if text.isdecimal() and len(text) < 12 else 1
 
 

@@ -78,6 +78,11 @@ _ANY = re.compile(  # most texts, table rows above all, have none: one quick loo
     r"|\btables?\s+(?:above|below)|notes\s+to|\bsee\s|refer|heading|caption|titled",
     re.I,
 )
+# Each way through _ANY holds one of these: a look at half the price.
+_SOME = (
+    *("note", "item", "part", "schedule", "exhibit", "page", "proxy", "form", "report", "“"),
+    *('"', "table", "see", "refer", "heading", "caption", "titled"),
+)
 _CAPITAL = {
     "note": "Nn",
     "item": "IiPp",
@@ -118,7 +123,8 @@ def mentions(text: str, about: Metadata = UNKNOWN) -> list[Mention]:
 
     `about` is the filing's own form and year: what "the Annual Report" means depends on it.
     """
-    if not _ANY.search(text):
+    lower = text.lower()
+    if not any(word in lower for word in _SOME) or not _ANY.search(text):
         return []
     text = _FORM_WORDS.sub(lambda match: " " * len(match[0]), text)
     named = documents_named(text, about)
