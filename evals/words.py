@@ -23,6 +23,8 @@ WORST = 10  # filings named in the table
 RUN = 5  # words
 PAGE_MARK = re.compile(r"^\[page \d+\]", re.MULTILINE)
 PART = re.compile(r"^<DOCUMENT>(.*?)^</DOCUMENT>", re.IGNORECASE | re.MULTILINE | re.DOTALL)
+# EDGAR's marks in typewriter text: where a table, a page, a column begins. No reader sees them.
+TYPEWRITER_MARK = re.compile(r"</?(?:table|caption|page|s|c|fn)>", re.IGNORECASE)
 PART_TYPE = re.compile(r"^<TYPE>[ \t]*(\S+)", re.IGNORECASE | re.MULTILINE)
 PART_TEXT = re.compile(r"<TEXT>(.*)</TEXT>", re.IGNORECASE | re.DOTALL)
 UNSEEN_PART = re.compile(r"\s*(?:<(?:PDF|XBRL|XML|JSON)>|begin \d{3} )", re.IGNORECASE)
@@ -93,7 +95,9 @@ def _texts_of_parts(parts: Sequence[str]) -> Iterator[str]:
 
 
 def _as_seen(text: str) -> str:
-    return visible(text) if MARKUP.search(text[:HEAD]) else html.unescape(text)
+    if MARKUP.search(text[:HEAD]):
+        return visible(text)
+    return html.unescape(TYPEWRITER_MARK.sub(" ", text))
 
 
 def _runs(words: Sequence[str]) -> Iterator[tuple[str, ...]]:

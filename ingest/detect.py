@@ -41,6 +41,7 @@ HTML_START = re.compile(
     r"<(?:!doctype\s+html|html|head|body|title|div|p|font|center|table|span|br|hr|a|b)\b",
     re.IGNORECASE,
 )
+HTML_ROW = re.compile(r"<t[rd]\b", re.IGNORECASE)
 HTML_INSIDE = re.compile(r"<(?:\w+:)?(?:html|body)\b", re.IGNORECASE)
 DATA_START = ("{", "[{", "<xbrl", "<xs:", "<xsd:", "<link:")
 
@@ -132,11 +133,18 @@ def _text_kind(head: bytes, suffix: str) -> Kind | None:
         return "submission"
     if start.startswith("<?xml") or suffix == ".xml":
         return "html" if HTML_INSIDE.search(start) else None
-    if suffix in HTML_NAMES or HTML_START.match(start) or HTML_INSIDE.search(start):
+    if suffix in HTML_NAMES or HTML_INSIDE.search(start):
+        return "html"
+    if (begun := HTML_START.match(start)) and not _is_typewritten(begun[0], start):
         return "html"
     if suffix in TEXT_NAMES and not start.startswith(DATA_START):
         return "text"
     return None
+
+
+def _is_typewritten(tag: str, start: str) -> bool:
+    """Whether a text that begins with <TABLE> has columns by EDGAR's <S> and <C>, not by cells."""
+    return tag.lower() == "<table" and HTML_ROW.search(start, 0, FIRST_PART) is None
 
 
 def _mostly_utf8(body: bytes) -> bool:

@@ -1,6 +1,9 @@
 import pytest
 
 from ingest.detect import Unreadable, decode, detect
+from ingest.document import PageBreak, Paragraph
+from ingest.reading import read_source
+from ingest.table_kinds import row_text
 
 
 @pytest.mark.parametrize(
@@ -74,3 +77,24 @@ def test_a_stray_byte_costs_no_word_and_is_told() -> None:
 
 def test_the_mark_of_utf_8_is_no_text() -> None:
     assert decode(b"\xef\xbb\xbfForm 10-K") == ("Form 10-K", None)
+
+
+def test_a_table_of_typewriter_columns_is_text_and_its_tags_are_its_labels() -> None:
+    schedule = b"""<TABLE> <S> <C>
+<ARTICLE> 5
+<MULTIPLIER> 1,000
+<S>                             <C>
+<PERIOD-TYPE>                   YEAR
+<CASH>                                           1,662
+<TOTAL-ASSETS>                                   7,007
+</TABLE>"""
+    assert detect("ex27.txt", schedule) == "text"
+    blocks = read_source("text", schedule).blocks
+    said = " ".join(
+        block.text if isinstance(block, Paragraph) else " ".join(map(row_text, block.rows))
+        for block in blocks
+        if not isinstance(block, PageBreak)
+    )
+    assert "TOTAL-ASSETS" in said
+    assert "7,007" in said
+    assert detect("part.txt", b"<TABLE border=1><TR><TD>Cash</TD><TD>5</TD></TR></TABLE>") == "html"
