@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from ingest.continued import join_continued, to_row
 from ingest.document import Block, PageBreak, Paragraph, Place, Table
 from ingest.tables import RawRow, fits_usual, grid_to_table, usual_units
 from ingest.units import Units, stated_units
@@ -24,6 +25,8 @@ class Draft:
     place: Place
     stated: Units | None = None
     """What the running head of its page says of units."""
+    parts: tuple[int, ...] = ()
+    """Rows with which it goes on after a page break."""
 
 
 def drafts_to_blocks(items: Iterable[Paragraph | PageBreak | Draft]) -> list[Block]:
@@ -31,7 +34,7 @@ def drafts_to_blocks(items: Iterable[Paragraph | PageBreak | Draft]) -> list[Blo
     blocks: list[Block] = []
     drafts: dict[int, Draft] = {}
     standing: Units | None = None
-    for item in items:
+    for item in join_continued(list(items), _joined):
         if isinstance(item, Draft):
             drafts[len(blocks)] = item
             blocks.append(_table(item, blocks[-NEAR:], item.stated or standing))
@@ -47,13 +50,24 @@ def drafts_to_blocks(items: Iterable[Paragraph | PageBreak | Draft]) -> list[Blo
     return blocks
 
 
+def _joined(above: Draft, between: Sequence[Paragraph], below: Draft) -> Draft:
+    rows = (*above.rows, *map(to_row, between), *below.rows)
+    at = len(above.rows)
+    further = (at + len(between) + part for part in below.parts)
+    return replace(above, rows=rows, parts=(*above.parts, at, *further))
+
+
 def _table(draft: Draft, above: Sequence[Block], default: Units | None) -> Table:
-    table = grid_to_table(draft.rows, draft.place, before=_before(above), default=default)
+    table = grid_to_table(
+        draft.rows, draft.place, before=_before(above), default=default, parts=draft.parts
+    )
     begun = _continued(above, table)
     if begun is None:
         return table
     units = Units(begun.scale, begun.unit, begun.scale) if begun.scale > 1 else default
-    table = grid_to_table(draft.rows, draft.place, before=[begun.caption], default=units)
+    table = grid_to_table(
+        draft.rows, draft.place, before=[begun.caption], default=units, parts=draft.parts
+    )
     bare = not any(row.header for row in table.rows) and len(table.columns) == len(begun.columns)
     return replace(table, columns=begun.columns) if bare else table
 

@@ -98,15 +98,21 @@ def addends(
     """The amounts between a total and the heading it names; None where that is not certain."""
     amounts: list[Decimal] = []
     indents: set[float] = set()
+    total = figure(cells[index].get(column), table)  # as one of them: what is left, no sum
+    if any(MARK_OR_LOSS.fullmatch(cell.text) for cell in table.rows[index].cells):
+        return None
     for above in range(index - 1, -1, -1):
         row = table.rows[above]
         if row.header or all(cell.column == 0 for cell in row.cells):
             named = names(table.rows[index].label, "" if row.header else row.label)
-            return amounts if named and len(amounts) > 1 and len(indents) == 1 else None
+            sure = named and len(amounts) > 1 and len(indents) == 1 and total not in amounts
+            return amounts if sure else None
         cell = cells[above].get(column)
         if len(amounts) == MOST_ADDENDS:
             return None
-        if TOTAL.match(row.label) or DEDUCTED.search(row.label) or not row.label:
+        if TOTAL.match(row.label) or DEDUCTED.search(row.label) or not WORDS.search(row.label):
+            return None
+        if any(MARK_OR_LOSS.fullmatch(cell.text) for cell in row.cells):
             return None
         if cell is not None and (value := figure(cell, table)) is not None:
             if step_of(cell, table) != step:
@@ -182,6 +188,7 @@ DEDUCTED = re.compile(
     r"|imputed|working capital|treasury|allowance|accumulated|unamortized|^net\b|,? net$"
 )
 WORD = re.compile(r"[a-z]{2,}")
+MARK_OR_LOSS = re.compile(r"\(\d\)")  # a footnote's mark, which may have taken a figure's place
 WORDS = re.compile(r"[A-Za-z0-9]")
 ASSETS = re.compile(r"(?i)total assets$")
 CLAIMS = re.compile(

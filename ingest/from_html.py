@@ -8,6 +8,7 @@ from typing import Protocol
 
 from lxml import etree
 
+from ingest.continued import join_continued, to_row
 from ingest.detect import Unreadable, decode, detect
 from ingest.document import Block, Fact, PageBreak, Paragraph, Source, Table
 from ingest.drafts import STANDING
@@ -30,7 +31,7 @@ def read_html(raw: bytes, *, tagged: bool = True) -> Source:
     text, warning = decode(raw)
     reader = parse(text)
     facts, warnings = reader.facts.resolved() if tagged else ([], [])
-    items = without_furniture(reader.items)
+    items = join_continued(without_furniture(reader.items), joined)
     if not any(not isinstance(item, PageBreak) for item in items):
         raise Unreadable("it has no visible text")
     blocks = tuple(finished(items, {fact.id: fact for fact in facts}, reader.links))
@@ -79,6 +80,19 @@ def finished(items: Sequence[Item], tags: Mapping[str, Fact], linked: Set[str]) 
             yield block if block.anchors == anchors else replace(block, anchors=anchors)
 
 
+def joined(above: RawTable, between: Sequence[Paragraph], below: RawTable) -> RawTable:
+    """A table and its other part as one, the words between them rows of it."""
+    at = len(above.rows)
+    further = (at + len(between) + part for part in below.parts)
+    return RawTable(
+        [*above.rows, *map(to_row, between), *below.rows],
+        above.place,
+        (*above.anchors, *(a for each in between for a in each.anchors), *below.anchors),
+        (*above.links, *(link for each in between for link in each.links), *below.links),
+        (*above.parts, at, *further),
+    )
+
+
 def read_tables(items: Sequence[Item], tags: Mapping[str, Fact]) -> list[Table]:
     """The tables among `items`; those that state no scale take the one usual in the filing."""
     tables: list[Table] = []
@@ -98,6 +112,7 @@ def read_tables(items: Sequence[Item], tags: Mapping[str, Fact]) -> list[Table]:
                 before=tuple(before),
                 links=item.links,
                 tags=tags,
+                parts=item.parts,
             )
             above = tables[-1] if tables and not before else None  # continues on the next page
             default = Units(above.scale, above.unit, above.scale) if above else standing

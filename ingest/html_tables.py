@@ -22,6 +22,8 @@ class RawTable:
     place: Place
     anchors: tuple[str, ...] = ()
     links: tuple[str, ...] = ()
+    parts: tuple[int, ...] = ()
+    """Rows with which it goes on after a page break."""
 
 
 Item = Paragraph | RawTable | PageBreak

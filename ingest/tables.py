@@ -7,10 +7,12 @@ columns in `table_headers`, the worth of a cell in `figures`.
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 from decimal import Decimal
+from itertools import pairwise
 
+from ingest.continued import part_heads
 from ingest.document import Cell, Column, Fact, Period, Place, Row, Table
 from ingest.figures import Context, Words, figure, percent_columns, printed_currency, tagged_units
 from ingest.grid import Piece, RawCell, RawRow, find_columns, join_symbols, place_pieces
@@ -30,32 +32,56 @@ def grid_to_table(
     links: Sequence[str] = (),
     tags: Mapping[str, Fact] | None = None,
     default: Units | None = None,
+    parts: Sequence[int] = (),
 ) -> Table:
     """The table `rows` are; rows without a word are dropped, no word of the others is.
 
     `before` are the few paragraphs just above, nearest last: caption and "(in millions)" live
     there. `tags` are the facts that cells name: they know scale and unit where words are silent.
-    `default` holds for a table that states nothing itself.
+    `default` holds for a table that states nothing itself. `parts` are the rows with which it
+    goes on after a page break (`ingest.continued`); headers printed again there stay rows.
     """
-    lines = [(join_symbols(row.cells), row.place) for row in rows]
-    lines = [(pieces, at) for pieces, at in lines if pieces]
-    heads = header_rows([pieces for pieces, _ in lines])
+    joined = [(join_symbols(row.cells), row.place) for row in rows]
+    starts = [sum(bool(pieces) for pieces, _ in joined[:at]) for at in parts]
+    lines = [(pieces, at) for pieces, at in joined if pieces]
+    heads, placed, width = laid_in_columns([pieces for pieces, _ in lines], starts)
     body = [pieces for (pieces, _), head in zip(lines, heads, strict=True) if not head]
-    spans = find_columns(body or [pieces for pieces, _ in lines])
-    placed = [
-        place_pieces(pieces, spans, head=head)
-        for (pieces, _), head in zip(lines, heads, strict=True)
-    ]
     units = (
         stated_above(placed, heads, before) or tagged_units(body, tags or {}) or default or Units()
     )
     units = replace(units, unit=units.unit or printed_currency(body))
     caption = caption_of(before)
-    columns, bands = all_columns(placed, heads, len(spans), caption, units.unit)
+    columns, bands = all_columns(placed, heads, width, caption, units.unit, frozenset(starts))
     table = Table((), columns, place, caption, units.scale, units.unit,
                   tuple(anchors), tuple(links), bands=bands)  # fmt: skip
     rows_made = rows_of(placed, heads, [at for _, at in lines], table, units, tags or {})
     return replace(table, rows=rows_made)
+
+
+def laid_in_columns(
+    lines: Sequence[Sequence[Piece]], starts: Sequence[int]
+) -> tuple[list[bool], list[Placed], int]:
+    """Which lines are headers, every line in its columns, and how many columns there are.
+
+    Parts of a table share their grid where that has as many columns as each, else keep their own.
+    """
+    edges = [0, *starts, len(lines)]
+    parts = [lines[start:stop] for start, stop in pairwise(edges)]
+    tops = [header_rows(parts[0]), *(part_heads(part) for part in parts[1:])]
+    bodies = [
+        [line for line, head in zip(part, top, strict=True) if not head]
+        for part, top in zip(parts, tops, strict=True)
+    ]
+    own = [find_columns(body or part) for body, part in zip(bodies, parts, strict=True)]
+    if len(parts) > 1:
+        shared = find_columns([line for body in bodies for line in body])
+        own = [shared if len(shared) == len(own[0]) else spans for spans in own]
+    placed: list[Placed] = [
+        place_pieces(line, spans, head=head)
+        for part, top, spans in zip(parts, tops, own, strict=True)
+        for line, head in zip(part, top, strict=True)
+    ]
+    return [head for top in tops for head in top], placed, len(own[0])
 
 
 def rows_of(
@@ -99,7 +125,12 @@ def stands_under(piece: Piece, section: Piece) -> bool:
 
 
 def all_columns(
-    placed: Sequence[Placed], heads: Sequence[bool], count: int, caption: str, currency: str | None
+    placed: Sequence[Placed],
+    heads: Sequence[bool],
+    count: int,
+    caption: str,
+    currency: str | None,
+    starts: Set[int] = frozenset(),
 ) -> tuple[tuple[Column, ...], tuple[tuple[int, tuple[Column, ...]], ...]]:
     """The columns under the top headers, and those that later headers restate."""
     top = next((index for index, head in enumerate(heads) if not head), len(heads))
@@ -112,8 +143,9 @@ def all_columns(
         stop = index
         while stop < len(heads) and heads[stop]:
             stop += 1
-        if stop > index:
-            restated = [*lasting, *placed[index:stop]]
+        again = placed[index:stop]
+        if stop > index and not (index in starts and all(len(line) == 1 for line in again)):
+            restated = [*(() if index in starts else lasting), *again]
             bands.append((stop, columns_under(restated, count, caption, currency)))
         elif undated and len(placed[index]) == 1 and is_period(placed[index][0][2].text):
             period = column_period(placed[index][0][2].text, caption)

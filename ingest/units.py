@@ -150,4 +150,5 @@ MOVED = re.compile(
     r"|retirements?|redemptions?|(?:proceeds|payments|cost)\b.*)(?: and \w+)? (?:of|from"
     r"|for)\b(?!.*\bper\b)"
 )
-DESCRIBED = re.compile(r"(?i)\$\s?[\d.,]+|\d\s?%|\bpar\s+value\b")
+# "2016 %" over a column is a year and a unit; "2.5 %" before a row tells of its terms.
+DESCRIBED = re.compile(r"(?i)\$\s?[\d.,]+|(?<![12]\d\d)\d\s?%|\bpar\s+value\b")

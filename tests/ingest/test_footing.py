@@ -65,3 +65,13 @@ def test_both_sides_of_a_balance_sheet_are_given() -> None:
     (identity,) = balance(replace(read, kind="balance_sheet"))
     assert (identity.assets, identity.claims) == (Decimal(75_000_000), Decimal(70_000_000))
     assert not identity.holds
+
+
+def test_what_is_left_over_is_no_sum_though_its_row_says_total() -> None:
+    rows = (("Purchases:", ""), ("October", "9"), ("November", "7"), ("Total purchases", "7"))
+    assert wrong(table(*rows)) == []
+
+
+def test_a_mark_in_the_place_of_a_figure_is_not_added() -> None:
+    rows = (("Fees:", ""), ("Audit", "5"), ("Tax", "(1)"), ("Total fees", "12"))
+    assert wrong(table(*rows)) == []

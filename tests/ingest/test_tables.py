@@ -297,3 +297,15 @@ def test_columns_are_found_alike_by_a_look_at_each_and_by_search() -> None:
     for start in range(2 * FEW):
         for stop in range(start + 1, 2 * FEW + 2):
             assert touched(few, start, stop) == touched(many, start, stop)
+
+
+def test_a_unit_behind_a_year_over_a_column_holds_for_it() -> None:
+    grid: Grid = [
+        [(1, "2017 vs. 2016", 2)],
+        [(0, "(Dollars in millions)"), (1, "$"), (2, "%")],
+        [(0, "Salaries"), (1, "62"), (2, "3.9")],
+        [(0, "Pensions"), (1, "23"), (2, "4.0")],
+    ]
+    table = table_of(grid)
+    assert (cell(table, "Pensions", 1).value, cell(table, "Pensions", 1).unit)[0] == 23_000_000
+    assert (cell(table, "Pensions", 2).value, cell(table, "Pensions", 2).unit) == (4, "percent")
