@@ -203,7 +203,8 @@ def test_a_table_that_goes_on_over_the_page_is_one_with_its_columns() -> None:
     (whole,) = tables(read_pdf(pdf(first, more)))
     rest = next(row for row in whole.rows if row.label == "Interest expense")
     assert rest.cells[1].value == 400_000_000
-    assert rest.place is not None and rest.place.page == 2
+    assert rest.place is not None
+    assert rest.place.page == 2
 
 
 def test_leaders_go_and_their_figures_stay() -> None:
