@@ -307,5 +307,6 @@ def test_a_unit_behind_a_year_over_a_column_holds_for_it() -> None:
         [(0, "Pensions"), (1, "23"), (2, "4.0")],
     ]
     table = table_of(grid)
-    assert (cell(table, "Pensions", 1).value, cell(table, "Pensions", 1).unit)[0] == 23_000_000
-    assert (cell(table, "Pensions", 2).value, cell(table, "Pensions", 2).unit) == (4, "percent")
+    amount, percent = cell(table, "Pensions", 1), cell(table, "Pensions", 2)
+    assert amount.value == Decimal(23_000_000)
+    assert (percent.value, percent.unit) == (Decimal("4.0"), "percent")
