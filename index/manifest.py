@@ -4,7 +4,7 @@ import hashlib
 import json
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 
 class File(NamedTuple):
@@ -15,6 +15,7 @@ class File(NamedTuple):
     modified: int
     """In nanoseconds: as long as size and time are the same, nobody has to read the file."""
     sha256: str
+    """Empty where an earlier version noted the size alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ def read(folder: Path) -> Manifest | None:
     """The manifest of `folder`; None when there is none that can be read."""
     try:
         said = json.loads((folder / NAME).read_text("utf-8"))
-        files = {str(name): File(*file) for name, file in said.pop("files").items()}
+        files = {str(name): _noted(file) for name, file in said.pop("files").items()}
         return Manifest(**said, files=files)
     except (FileNotFoundError, ValueError, TypeError, AttributeError, KeyError):
         return None
@@ -68,7 +69,7 @@ def intact(folder: Path, manifest: Manifest) -> bool:
         seen = look(folder / name)
         if seen is None or seen[0] != file.size:
             return False
-        if seen[1] != file.modified and sha256(folder / name) != file.sha256:
+        if file.sha256 and seen[1] != file.modified and sha256(folder / name) != file.sha256:
             return False
     return True
 
@@ -86,6 +87,10 @@ def sha256(path: Path) -> str:
     """Of what the file holds."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _noted(file: int | list[Any]) -> File:
+    return File(file, 0, "") if isinstance(file, int) else File(*file)
 
 
 def _described(path: Path) -> File:

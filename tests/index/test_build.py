@@ -1,5 +1,6 @@
 """Keeping both indexes in step with the catalogue, and mending them."""
 
+import json
 import os
 import shutil
 import subprocess
@@ -109,6 +110,17 @@ def test_a_copied_index_is_trusted_and_one_changed_in_place_is_not(two: Library)
     path.write_bytes(held)
     assert update_bm25(two).rebuilt
     assert documents(two, "hammers") == {"one"}
+
+
+def test_an_index_that_only_noted_sizes_is_still_trusted(two: Library) -> None:
+    update_bm25(two)
+    path = bm25_folder(two) / "manifest.json"
+    said = json.loads(path.read_text())
+    said["files"] = {name: size for name, (size, *_) in said["files"].items()}
+    path.write_text(json.dumps(said))
+    assert not update_bm25(two).rebuilt
+    hurt(bm25_folder(two), "truncate")
+    assert update_bm25(two).rebuilt
 
 
 def test_the_index_of_an_earlier_version_is_cleared_away(two: Library) -> None:
