@@ -14,6 +14,7 @@ from cli import (
     doctor,
     engine,
     evaluate,
+    fetch,
     grep,
     index,
     ingest,
@@ -21,6 +22,7 @@ from cli import (
     search,
     serve,
     show,
+    watch,
 )
 from store.errors import TieoutError
 
@@ -66,6 +68,8 @@ app.command("grep")(grep.grep)
 app.command("search")(search.search)
 app.command("ask")(ask.ask)
 app.command("batch")(batch.batch)
+app.command("watch")(watch.watch)
+app.command("fetch")(fetch.fetch)
 app.command("eval")(evaluate.evaluate)
 app.command("serve")(serve.serve)
 app.command("mcp")(mcp.mcp)

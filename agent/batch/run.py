@@ -45,7 +45,7 @@ def run_batch(
         queue = Queue(tasks(ledger.start(batch), most), lambda: not ledger.is_running(batch), clock)
         try:
             yield from progress(ledger, batch, queue, worked(queue, team, open_work))
-        except GeneratorExit:
+        except (GeneratorExit, KeyboardInterrupt):
             ledger.set_state(batch, "paused")
             raise
         if queue.why:
