@@ -1,7 +1,8 @@
 """Everything a run can say. The CLI prints events, SSE frames them, the database keeps them."""
 
-from dataclasses import asdict, dataclass
-from typing import Any, ClassVar
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
+from typing import Any, ClassVar, get_args
 
 from agent.answer import Answer, Check, Citation, Figure, RunUsage
 
@@ -30,6 +31,13 @@ class RunStarted(RunEvent):
     question: str
     documents: tuple[str, ...]
     model: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunResumed(RunEvent):
+    """A run that had broken off goes on; what its model was saying then, it says again."""
+
+    type: ClassVar[str] = "run_resumed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,6 +144,7 @@ class RunEnded(RunEvent):
 
 Event = (
     RunStarted
+    | RunResumed
     | StepStarted
     | StepFinished
     | TextSaid
@@ -147,3 +156,19 @@ Event = (
     | Used
     | RunEnded
 )
+
+
+def from_json(told: Mapping[str, Any]) -> Event:
+    """An event out of its JSON; what does not belong to it is left out.
+
+    Raises ValueError for the last of a run, whose answer says less in JSON than it holds, and for
+    what is no event.
+    """
+    from pydantic import TypeAdapter
+
+    kinds = {kind.type: kind for kind in get_args(Event) if kind is not RunEnded}
+    if (kind := kinds.get(str(told.get("type")))) is None:
+        raise ValueError(f"{told.get('type')!r} is no event that a run can go on from.")
+    own = {each.name: told[each.name] for each in fields(kind) if each.name in told}
+    event: Event = TypeAdapter(kind).validate_python(own)
+    return event

@@ -6,7 +6,7 @@ nothing but the tool `answer`; if that fails too, the run ends in what was found
 
 import threading
 import uuid
-from collections.abc import Generator, Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -22,6 +22,7 @@ from agent.events import (
     Event,
     FigureFound,
     RunEnded,
+    RunResumed,
     RunStarted,
     StepFinished,
     StepStarted,
@@ -35,7 +36,6 @@ from agent.messages import briefing
 from agent.model import Call, Model, ModelError, Reply
 from agent.observe import Guard, observe
 from agent.reply import Replying
-from agent.resume import transcript_of
 from agent.task import Reported, task_tool, with_nested
 from agent.threads import Threads
 from agent.transcript import Observation, Question, Step, Transcript
@@ -68,27 +68,7 @@ def run(
     Either way nothing more is asked of the model, and its late reply is dropped.
     """
     budget = Budget(limits or Limits())
-    return _Run(desk, model, question, budget, stop or threading.Event()).events()
-
-
-def resume(
-    desk: Desk,
-    model: Model,
-    events: Iterable[Event],
-    *,
-    limits: Limits | None = None,
-    stop: threading.Event | None = None,
-) -> Iterator[Event]:
-    """Go on with a run that broke off, from the events it had told; they are not told again.
-
-    What it had spent counts; its seconds do not.
-    """
-    before = list(events)
-    transcript, spent = transcript_of(desk, before)
-    budget = Budget(limits or Limits(), turns=len(transcript.steps), usage=spent)
-    taken_up = _Run(desk, model, transcript.question, budget, stop or threading.Event())
-    taken_up.go_on(before, transcript)
-    return taken_up.events()
+    return Run(desk, model, question, budget, stop or threading.Event()).events()
 
 
 def ask(desk: Desk, model: Model, question: Question, *, limits: Limits | None = None) -> Answer:
@@ -98,7 +78,7 @@ def ask(desk: Desk, model: Model, question: Question, *, limits: Limits | None =
     return last.answer
 
 
-class _Run:
+class Run:
     """The state of one run: transcript, budget, count of events."""
 
     def __init__(
@@ -127,19 +107,10 @@ class _Run:
         self.id = uuid.uuid4().hex[:12]
         self.seq = self.calls = 0
 
-    def go_on(self, before: Sequence[Event], transcript: Transcript) -> None:
-        """Take up the state that these events of the same run had led to."""
-        self.transcript = replace(self.transcript, steps=transcript.steps)
-        self.id, self.seq = before[0].run, before[-1].seq
-        self.calls = max((e.step for e in before if isinstance(e, StepStarted)), default=0)
-        for step in transcript.steps:
-            self.threads.opened(step.observations)
-            self.threads.closed(step.observations)
-
     def delegate(self, question: str, documents: tuple[str, ...]) -> Reported:
         """What a sub-agent says to a narrower question; it spends this run's budget."""
         asked = Question(question, documents or self.desk.documents)
-        nested = _Run(self.desk, self.model, asked, self.budget, self.stop, nested=True)
+        nested = Run(self.desk, self.model, asked, self.budget, self.stop, nested=True)
         *_, last = nested.events()
         assert isinstance(last, RunEnded)
         return Reported(last.answer, tuple(nested.transcript.observations))
@@ -154,7 +125,9 @@ class _Run:
         asked = self.transcript.question
         self.pool = ThreadPoolExecutor(PARALLEL, thread_name_prefix="tool")
         try:
-            if not self.seq:  # a run that is taken up again has begun already
+            if self.seq:
+                yield RunResumed(**self.stamp())
+            else:
                 yield RunStarted(
                     **self.stamp(),
                     question=asked.text,

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from agent.model import ModelError, Reply, TooSlow
 
+STOPPED = "The run was stopped."
 LOOK_S = 0.1  # how often a stop is looked for while the model is silent
 
 
@@ -49,6 +50,8 @@ class Replying:
         def begin() -> None:
             try:
                 done = _Done(work(self._on_text))
+            except LetGo:
+                done = _Done(None, ModelError(STOPPED))
             except BaseException as error:  # noqa: BLE001 -- raised again in the run's thread
                 done = _Done(None, error)
             self._said.put(done)
@@ -91,4 +94,4 @@ class Replying:
                 return self._said.get(timeout=min(left, LOOK_S))
             except queue.Empty:
                 continue
-        return _Done(None, ModelError("The run was stopped."))
+        return _Done(None, ModelError(STOPPED))

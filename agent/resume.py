@@ -1,15 +1,19 @@
 """A run taken up again from its events: what was asked, said and called is there to go on from.
 
 Tools only read, so the calls of finished steps are made again: their results are typed values,
-which events do not hold. A sub-agent is not run again; its words are taken as they were.
+which events do not hold. A sub-agent is not run again; its words are taken as they were. Events
+that were kept as JSON come back by `agent.events.from_json`.
 """
 
+import threading
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from agent.budget import Budget, Limits
 from agent.events import Event, RunStarted, StepFinished, StepStarted, TextSaid, Used
-from agent.model import Call, Reply, Usage
+from agent.loop import Run
+from agent.model import Call, Model, Reply, Usage
 from agent.observe import Guard, observe
 from agent.transcript import Observation, Question, Step, Transcript
 from tools.desk import Desk
@@ -31,6 +35,35 @@ class _Turn:
     def taken(self) -> bool:
         """Whether it handed in an answer that was taken: events do not hold the draft."""
         return any(done.tool == "answer" and not done.error for done in self.finished.values())
+
+
+def resume(
+    desk: Desk,
+    model: Model,
+    events: Iterable[Event],
+    *,
+    notes: tuple[str, ...] = (),
+    earlier: tuple[tuple[str, str], ...] = (),
+    limits: Limits | None = None,
+    stop: threading.Event | None = None,
+) -> Iterator[Event]:
+    """Go on with a run that broke off, from the events it had told; they are not told again.
+
+    The first new event is `RunResumed`. What the run had spent counts; its seconds do not.
+    `notes` and `earlier` are those of its question, which events do not hold.
+    """
+    before = list(events)
+    transcript, spent = transcript_of(desk, before)
+    question = replace(transcript.question, notes=notes, earlier=earlier)
+    budget = Budget(limits or Limits(), turns=len(transcript.steps), usage=spent)
+    again = Run(desk, model, question, budget, stop or threading.Event())
+    again.transcript = replace(again.transcript, steps=transcript.steps)
+    again.id, again.seq = before[0].run, before[-1].seq
+    again.calls = max((e.step for e in before if isinstance(e, StepStarted)), default=0)
+    for step in transcript.steps:
+        again.threads.opened(step.observations)
+        again.threads.closed(step.observations)
+    return again.events()
 
 
 def transcript_of(desk: Desk, events: Iterable[Event]) -> tuple[Transcript, Usage]:

@@ -197,13 +197,22 @@ def told(period: Period) -> str:
 def _column_fault(
     figure: DraftFigure, value: Decimal, printed: Printed, where: Spot, about: str
 ) -> str:
-    """Whether another column of the same period is the one that the words name."""
+    """Whether another column of the same period is the one that the words name.
+
+    A column of percentages beside one of amounts is told by the unit; words of the row's own
+    label, as in "Cost of sales" beside "% of sales", name no column.
+    """
     del value
-    rivals = [each for each in _others(printed, where) if not _differ(each.period, printed.period)]
+    rivals = [
+        each
+        for each in _others(printed, where)
+        if not _differ(each.period, printed.period) and each.percent == printed.percent
+    ]
     asked = words(f"{about} {figure.scope or ''} {figure.period or ''}")
+    beside = asked - words(where.label)
     for each in rivals:
         mine, theirs = words(printed.header), words(each.header)
-        if not (mine - theirs) & asked and theirs - mine and theirs - mine <= asked:
+        if not (mine - theirs) & asked and theirs - mine and theirs - mine <= beside:
             return (
                 f"“{figure.text}” stands under “{printed.header}”, but “{each.header}” of the same "
                 "period was asked for. Take that, or say in `scope` which column is meant."

@@ -35,7 +35,7 @@ Only = Annotated[
         "--only",
         metavar="A,B",
         help="Of words,metadata,structure,facts,references,search,answers,verification; "
-        "refusals,wordings,health,highlights when named.",
+        "refusals,wordings,health,highlights,baseline when named.",
     ),
 ]
 QuestionsFile = Annotated[
@@ -53,6 +53,9 @@ Source = Annotated[
 Given = Annotated[bool, typer.Option("--given", help="Ask with the question's own filing named.")]
 Stages = Annotated[
     bool, typer.Option("--stages", help="Measure every stage of the search for itself.")
+]
+Beside = Annotated[
+    bool, typer.Option("--baseline", help="Measure a naive baseline beside the agent.")
 ]
 Limit = Annotated[int, typer.Option("--limit", min=0, metavar="N", help="A sample of N; 0 is all.")]
 Nameless = Annotated[
@@ -77,6 +80,7 @@ def evaluate(
     source: Source = "",
     given: Given = False,
     stages: Stages = False,
+    baseline: Beside = False,
     limit: Limit = 0,
     nameless: Nameless = False,
     workers: Workers = 0,
@@ -89,7 +93,7 @@ def evaluate(
     from store.library import Library
     from web.seen import look
 
-    chosen = measures(only)
+    chosen = measures(only or "baseline") if baseline else measures(only)
     basis = settings(library)
     with TemporaryDirectory(prefix="tieout-eval-") as scratch, progress() as bar:
         used = basis if library else basis.model_copy(update={"library": Path(scratch, "library")})

@@ -1,75 +1,20 @@
 """Finished answers over a library, right ones and ones with an error planted, for verification.
 
-What is true is taken from two places that share nothing with the verifier: from tagged facts
-(value, unit and period as the filer meant them), and, where nothing is tagged, from rows under a
-plain line of years, read here by a few lines of code. Everything is drawn with a seed.
-
 No error is planted where it would be none: no sign is turned where the filer prints one sign and
-tags the other, no column is taken that holds the same figure, and no period is exchanged where
-the two cannot be told apart by their words.
+tags the other, no column is taken that holds the same figure, no line that prints it again, and no
+period is exchanged where the two cannot be told apart by their words.
 """
 
 import random
 import re
-from calendar import month_name
-from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from decimal import Decimal
-from itertools import islice, takewhile
 
-from store.library import Library
-from store.tables import StoredDocument, StoredFact
+from evals.truths import NEAR, YEAR, Printed, Truth, cells_of, digits_of, value_of
 
 Arguments = dict[str, object]
 """The arguments of `answer`, as a model hands them in."""
-
-NUMBER = re.compile(r"\$?\s?\(?\s?\$?\s?(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?\s?\)?")
-YEAR = re.compile(r"(?:19|20)\d\d")
-SCALE = re.compile(r"(?i)\bin (thousands|millions|billions)\b")
-SCALES = {"thousands": 1_000, "millions": 1_000_000, "billions": 1_000_000_000}
-COUNTED = re.compile(
-    r"(?i)\b(?:per|shares?|percent\w*|rate|ratio|number|employees|units|stores|outstanding"
-    r"|weighted|basic|dilut\w*|options|stock|years|months|days|life|lives)\b|%"
-)
-"""Labels of rows that are likely not in the scale of their table."""
-NAMES = tuple(month_name)[1:]
-ABOVE = 12
-"""Lines above a table in which its scale is looked for."""
-EACH = 12
-"""Truths taken of one document, so that large filings do not outweigh the others."""
-
-
-@dataclass(frozen=True, slots=True)
-class Printed:
-    """A figure as a row prints it."""
-
-    text: str
-    value: Decimal
-    """In full units, signed as printed."""
-    period: str
-    """In words that name this column and no other of the row."""
-
-
-@dataclass(frozen=True, slots=True)
-class Truth:
-    """A figure of a filing and what stands around it."""
-
-    document: str
-    company: str
-    line: int
-    row: str
-    """The whole line."""
-    label: str
-    unit: str
-    here: Printed
-    others: tuple[Printed, ...]
-    """Other figures of the row, of other periods."""
-    turned: bool = False
-    """The filer tags the other sign than the printed one."""
-    winter: bool = False
-    """The fiscal year ends in January or February: its years go by two numbers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,140 +25,6 @@ class Planted:
     question: str
     answer: Arguments
     document: str
-
-
-def truths(library: Library, rng: random.Random) -> list[Truth]:
-    """Figures of all documents, tagged or not, in an order the seed decides."""
-    found: list[Truth] = []
-    for document in library.documents():
-        of_one = list(tagged(library, document, rng) or plain(library, document))
-        found += rng.sample(of_one, min(EACH, len(of_one)))
-    rng.shuffle(found)
-    return found
-
-
-def tagged(library: Library, document: StoredDocument, rng: random.Random) -> list[Truth]:
-    """Rows whose cells are facts of one concept without dimensions, each of another period."""
-    rows: dict[tuple[str, int], list[StoredFact]] = defaultdict(list)
-    for fact in library.facts(document.id):
-        if fact.tagged and fact.table and fact.line and fact.end and fact.value is not None:
-            rows[fact.table, fact.line].append(fact)
-    lines = library.lines(document.id)
-    found: list[Truth] = []
-    for (_, line), facts in rows.items():
-        if len({fact.concept for fact in facts}) == 1 and not any(f.dimensions for f in facts):
-            found += _of_row(document, line, lines[line - 1], facts, rng)
-    return found
-
-
-def _of_row(
-    document: StoredDocument, line: int, row: str, facts: Sequence[StoredFact], rng: random.Random
-) -> Iterator[Truth]:
-    cells = _cells(row)
-    shown: list[tuple[StoredFact, Printed]] = []
-    for fact in facts:
-        same = [cell for cell in cells[1:] if _digits(cell) == _digits(fact.text)]
-        if len(same) != 1 or not re.fullmatch(r"[A-Z]{3}(/shares)?", fact.unit or ""):
-            return
-        value = abs(Decimal(fact.value or 0))
-        negative = "(" in same[0] or same[0].lstrip("$ ").startswith(("-", "−", "–"))
-        said = _said(fact.start, fact.end or date.min, rng)
-        shown.append((fact, Printed(same[0], -value if negative else value, said)))
-    for fact, here in shown:
-        others = tuple(
-            o for f, o in shown if f is not fact and o.value and abs(o.value) != abs(here.value)
-        )
-        if here.value:
-            turned = Decimal(fact.value or 0) != here.value
-            yield _truth(document, line, row, fact.unit or "", here, others, turned=turned)
-
-
-def _truth(
-    document: StoredDocument,
-    line: int,
-    row: str,
-    unit: str,
-    here: Printed,
-    others: tuple[Printed, ...],
-    *,
-    turned: bool = False,
-) -> Truth:
-    company = document.company or document.id
-    label = _cells(row)[0]
-    winter = document.period_end is not None and document.period_end.month <= 2
-    return Truth(document.id, company, line, row, label, unit, here, others, turned, winter)
-
-
-def plain(library: Library, document: StoredDocument) -> Iterator[Truth]:
-    """Rows of figures under a line of years, where the words above say the scale.
-
-    Tables with a percent sign in them, or just above, are left alone: rows of shares look alike.
-    """
-    lines = library.lines(document.id)
-    years: list[str] = []
-    for number, line in enumerate(lines, start=1):
-        cells = _cells(line) if line.startswith("|") else []
-        heads = [cell for cell in cells[1:] if cell]
-        if len(heads) > 1 and all(YEAR.fullmatch(cell) for cell in heads):
-            around = [*lines[max(0, number - ABOVE) : number], *_table_below(lines, number)]
-            years, scale = heads, _scale(around)
-        elif not cells:
-            years = []
-        elif years and scale and len(cells) == len(years) + 1 and len(set(years)) == len(years):
-            yield from _of_plain_row(document, number, line, years, scale)
-
-
-def _of_plain_row(
-    document: StoredDocument, number: int, line: str, years: Sequence[str], scale: int
-) -> Iterator[Truth]:
-    label, *cells = _cells(line)
-    if not label or COUNTED.search(label) or not all(NUMBER.fullmatch(cell) for cell in cells):
-        return
-    if any(re.search(r"\.\d\d", cell) for cell in cells):
-        return  # dollars and cents in a table of millions: an amount per something
-    shown = [Printed(c, _value(c) * scale, y) for c, y in zip(cells, years, strict=True)]
-    for here in shown:
-        others = tuple(o for o in shown if o.value and abs(o.value) != abs(here.value))
-        if here.value:
-            yield _truth(document, number, line, "USD", here, others)
-
-
-def _table_below(lines: Sequence[str], number: int) -> Iterator[str]:
-    """The rows of the table that goes on below a line."""
-    return takewhile(lambda line: line.startswith("|"), islice(lines, number, None))
-
-
-def _scale(lines: Sequence[str]) -> int:
-    """What the words around a table multiply by; 0 where they say none, or two, or percentages."""
-    if any(re.search(r"%|(?i:percent)", line) for line in lines):
-        return 0
-    said = {match[1].lower() for line in lines for match in SCALE.finditer(line)}
-    return SCALES[said.pop()] if len(said) == 1 else 0
-
-
-def _cells(line: str) -> list[str]:
-    return [cell.strip() for cell in line.strip().strip("|").split("|")]
-
-
-def _digits(text: str) -> str:
-    return re.sub(r"[^\d.]", "", text)
-
-
-def _value(cell: str) -> Decimal:
-    size = Decimal(_digits(cell))
-    return -size if "(" in cell else size
-
-
-def _said(start: date | None, end: date, rng: random.Random) -> str:
-    """A period as people say it."""
-    day = f"{NAMES[end.month - 1]} {end.day}, {end.year}"
-    if start is None:
-        return rng.choice((day, f"at {day}", end.isoformat()))
-    months = round(((end - start).days + 1) / 30.4375)
-    lengths = {3: "three months ended", 6: "six months ended", 9: "nine months ended"}
-    length = lengths.get(months, "year ended" if months == 12 else "")
-    whole = f"{start.isoformat()} to {end.isoformat()}"
-    return rng.choice((f"{length} {day}", whole)) if length else whole
 
 
 def answers(found: Sequence[Truth], count: int, rng: random.Random) -> Iterator[Planted]:
@@ -330,25 +141,25 @@ def turned_sign(truth: Truth, rng: random.Random) -> Arguments | None:
 def wrong_digit(truth: Truth, rng: random.Random) -> Arguments | None:
     """5 for 2: one digit of the text and of the value is another."""
     text = _misprinted(truth.here.text, rng)
-    if _digits(text) in map(_digits, _cells(truth.row)):
+    if digits_of(text) in map(digits_of, cells_of(truth.row)):
         return None
-    unit = truth.here.value / _value(truth.here.text)
-    here = replace(truth.here, text=text, value=_value(text) * unit)
+    unit = truth.here.value / value_of(truth.here.text)
+    here = replace(truth.here, text=text, value=value_of(text) * unit)
     return _figure(replace(truth, here=here))
 
 
 def wrong_value(truth: Truth, rng: random.Random) -> Arguments | None:
     """One of the printed digits is another in the value alone."""
     text = _misprinted(truth.here.text, rng)
-    unit = truth.here.value / _value(truth.here.text)
-    return _figure(truth, value=_written(_value(text) * unit))
+    unit = truth.here.value / value_of(truth.here.text)
+    return _figure(truth, value=_written(value_of(text) * unit))
 
 
 def wrong_words(truth: Truth, rng: random.Random) -> Arguments | None:
     """A digit of the answer's sentence is another."""
     answer = _figure(truth)
     text = _misprinted(truth.here.text, rng)
-    if _digits(text) in map(_digits, _cells(truth.row)):
+    if digits_of(text) in map(digits_of, cells_of(truth.row)):
         return None
     return answer | {"answer": f"{truth.label} was {text} ({truth.here.period})."}
 
@@ -382,7 +193,8 @@ def wrong_result(truth: Truth, rng: random.Random) -> Arguments | None:
 
 def neighbour(truth: Truth, rng: random.Random) -> Arguments | None:
     """The figure is right, the line it names is another."""
-    return _figure(truth, line=truth.line + rng.choice((-2, -1, 1, 2, 7)))
+    by = rng.choice(NEAR)
+    return None if by in truth.repeated else _figure(truth, line=truth.line + by)
 
 
 def _misprinted(text: str, rng: random.Random) -> str:

@@ -11,6 +11,7 @@ What is not there is not measured.
 
 import re
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -18,10 +19,12 @@ from pathlib import Path
 from typing import Literal, TypeVar, get_args
 
 from agent.answering import Row, open_answerer
+from agent.models import model_named
 from agent.questions import Asked
 from agent.workers import run_all
 from evals import (
     answers,
+    comparing,
     facts,
     health,
     highlights,
@@ -33,7 +36,9 @@ from evals import (
     verification,
     words,
 )
+from evals.baseline import Baseline
 from evals.gold import Question, among, read_gold, read_index, read_rows, with_twins
+from evals.judge import to_target
 from evals.rewordings import rewordings
 from evals.tables import Table, Tallies
 from evals.verification import measure_planted
@@ -58,6 +63,7 @@ Measure = Literal[
     "wordings",
     "health",
     "highlights",
+    "baseline",
 ]
 MEASURES: tuple[Measure, ...] = get_args(Measure)
 USUAL: tuple[Measure, ...] = MEASURES[:8]
@@ -117,6 +123,7 @@ def measure(task: Task, progress: Progress = silent) -> Iterator[Table]:
         "refusals": measure_refusals,
         "wordings": measure_wordings,
         "highlights": measure_highlights,
+        "baseline": measure_baseline,
     }
     for name in task.only:
         yield from measures[name](task, progress)
@@ -377,6 +384,28 @@ def measure_wordings(task: Task, progress: Progress) -> Iterator[Table]:
         answers.score(question, row, tallies, name)
         seconds += taken(row)
     yield answers.to_table(f"Other wordings, {task.model}", tallies, seconds, "wordings")
+
+
+def measure_baseline(task: Task, progress: Progress) -> Iterator[Table]:
+    """The agent and a naive baseline, on the questions whose answer is a figure."""
+    gold = {q.id: q for q in questions(task) if to_target(q) is not None}
+    if not gold:
+        return
+    asked = [to_asked(question, task) for question in gold.values()]
+    naive = Baseline(task.library)
+    model = None if task.model == "offline" else model_named(task.model)
+    ways = {
+        "500-token chunks": ({"id": a.id} | naive.answer(model, a) for a in asked),
+        f"the agent, {task.model}": answered(task, asked, "baseline", progress),
+    }
+    compared = []
+    for name, rows in ways.items():
+        tally, seconds = Counter[str](), list[float]()
+        for row in rows:
+            tally += comparing.score(gold[str(row["id"])], row, task.library)
+            seconds += taken(row)
+        compared.append(comparing.Compared(name, tally, seconds))
+    yield comparing.to_table(compared)
 
 
 def measure_verification(task: Task, progress: Progress) -> Iterator[Table]:

@@ -6,8 +6,9 @@ from collections.abc import Callable
 
 from agent.answer import Draft, answer_tool
 from agent.verify import Verified, verify
-from evals.planting import Planted, answers, truths
+from evals.planting import Planted, answers
 from evals.tables import Table
+from evals.truths import truths
 from store.library import Library
 from tools.desk import Desk
 

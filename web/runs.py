@@ -11,7 +11,7 @@ import queue
 import threading
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import insert, update
 from sqlalchemy.exc import DBAPIError
@@ -30,7 +30,7 @@ AGAIN_S = 0.25  # pause before a transaction that failed is tried again
 LOOK_S = 0.5  # how often the database is looked at for a run that is not ours
 BATCH = 2_000  # events in one transaction
 STOPPED = "The run was stopped."
-RESTARTED = "The server was restarted while this was answered. Ask again."
+RESTARTED = "The server was restarted twice while this was answered. Ask again."
 log = logging.getLogger("tieout.runs")
 
 
@@ -61,24 +61,28 @@ class Runs:
         self._closing = False
 
     def open(self, loop: asyncio.AbstractEventLoop, task_of: Callable[[StoredRun], Task]) -> None:
-        """Begin to work; runs that a server before us left are started or marked."""
+        """Begin to work; runs that a server before us left are started, or go on.
+
+        A run goes on once: one that is left a second time may be what ends the server.
+        """
         self._loop = loop
         with self.records.reading() as session:
             left = session.exec(
                 select(StoredRun).where(col(StoredRun.state).in_(("queued", "running")))
             ).all()
-            heads = {run.id: _last(session, run.id) for run in left}
         self._writer.start()
         for run in left:
-            if run.state == "queued":
-                self.submit(task_of(run))
-            else:
-                self.live[run.id] = Live(taken=heads[run.id])
+            frames = self.kept(run.id, 0)
+            if any(frame.type == "run_resumed" for frame in frames):
+                self.live[run.id] = Live(taken=frames[-1].seq)
                 self._said.put(Lost(run.id, RESTARTED))
+            else:
+                before = tuple(json.loads(frame.body) for frame in frames)
+                self.submit(replace(task_of(run), before=before))
 
     def submit(self, task: Task) -> None:
         """Take up a run whose row is written."""
-        self.live[task.run] = Live()
+        self.live[task.run] = Live(taken=task.before[-1]["seq"] if task.before else 0)
         self._executor.submit(task)
 
     def stop(self, run: str) -> None:
@@ -130,14 +134,11 @@ class Runs:
         return [Frame(row.seq, row.type, row.body) for row in rows]
 
     def close(self) -> None:
-        """Stop every run, and write down how each ended."""
-        self._executor.close()
-        for run, live in list(self.live.items()):
-            if not live.done:
-                self._said.put(Lost(run, RESTARTED))
+        """Write down what was said so far, then let go of every run: the next server goes on."""
         self._closing = True
         self._said.put(None)
         self._writer.join()
+        self._executor.close()
 
     def _has_ended(self, run: str) -> bool:
         with self.records.reading() as session:
@@ -221,11 +222,6 @@ def unanswered(question: str, model: str, why: str) -> dict[str, object]:
     usage = RunUsage.of(model, Usage(), 0.0)
     left = (f"unanswered: {question}",)
     return Answer("failed", why, None, None, (), (), (), (), left, (), usage).to_json()
-
-
-def _last(session: Session, run: str) -> int:
-    query = select(StoredEvent.seq).where(col(StoredEvent.run) == run)
-    return max(session.exec(query).all(), default=0)
 
 
 def _write_down(session: Session, kept: Sequence[Kept]) -> None:

@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import Any
 
 from agent.budget import Limits
-from agent.events import StepStarted
+from agent.events import StepStarted, from_json
 from agent.litellm_model import LitellmModel
 from agent.loop import run
 from agent.model import Model
+from agent.resume import resume
 from agent.transcript import Question
 from index.cross_encoder import named
 from index.search import NoIndex, Searcher
@@ -37,6 +38,8 @@ class Task:
     notes: tuple[str, ...] = ()
     earlier: tuple[tuple[str, str], ...] = ()
     reranker: str | None = None
+    before: tuple[Event, ...] = ()
+    """What it had said when a server before this one was cut off: it goes on from there."""
     key: str | None = field(default=None, repr=False)
     """The provider's key, where one is kept here; else the environment's."""
 
@@ -107,9 +110,16 @@ def events(
 ) -> Iterator[Event]:
     """The run's events as JSON objects; a step that starts says in plain words what it does."""
     desk = libraries.desk(task.library, task.url, task.reranker)
-    question = Question(task.question, task.documents, notes=task.notes, earlier=task.earlier)
     model = with_key(named(task.model), task.key)
-    for event in run(desk, model, question, limits=task.limits, stop=stop):
+    if task.before:
+        kept = map(from_json, task.before)
+        said = resume(
+            desk, model, kept, notes=task.notes, earlier=task.earlier, limits=task.limits, stop=stop
+        )
+    else:
+        question = Question(task.question, task.documents, notes=task.notes, earlier=task.earlier)
+        said = run(desk, model, question, limits=task.limits, stop=stop)
+    for event in said:
         told = event.to_json() | {"run": task.run}
         if isinstance(event, StepStarted):
             told["say"] = in_words(desk, event.tool, event.arguments)

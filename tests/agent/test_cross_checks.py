@@ -32,6 +32,10 @@ SHEET = """<!DOCTYPE html><html><body><p><b>FORM 10-Q</b></p>
 <p><b>Segments</b></p><p>(in millions)</p>
 <table><tr><td></td><td>Hand tools</td><td>Power tools</td><td>Total</td></tr>
 <tr><td>Sales of the quarter</td><td>110</td><td>200</td><td>310</td></tr></table>
+<p><b>Shares of sales</b></p><p>(in millions)</p>
+<table><tr><td></td><td>Amount</td><td>% Sales</td></tr>
+<tr><td>Expenses beside sales</td><td>$75</td><td>24.19</td></tr>
+<tr><td>Costs of sales and rent</td><td>$95</td><td>30.65%</td></tr></table>
 <p><b>Other balances</b></p><p>(in millions)</p>
 <table><tr><td></td><td>September 30, 2024</td><td>December 31, 2023</td></tr>
 <tr><td>Receivables, net of allowances of $9 and $8 in 2024 and 2023</td><td>66</td><td>62</td></tr>
@@ -103,6 +107,14 @@ def test_the_question_names_the_period(desk: Desk) -> None:
     assert "the question asks for 2024" in told(of(desk, sales, question=asked.format(2024)))
     filed = "What were net sales of nine months to September 2023, by the 10-Q filed in 2024?"
     assert told(of(desk, sales, question=filed)) == ""
+
+
+@pytest.mark.parametrize(
+    ("label", "text"), [("Expenses beside sales", "$75"), ("Costs of sales and rent", "$95")]
+)
+def test_words_of_a_label_name_no_column_of_shares(desk: Desk, label: str, text: str) -> None:
+    amount = replace(cell(desk, label, text, None), value=f"{text[1:]}000000")
+    assert told(of(desk, amount, question=f"What were {label.lower()}?")) == ""
 
 
 def test_years_of_a_label_that_is_quoted_are_not_asked_for(desk: Desk) -> None:

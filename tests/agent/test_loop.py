@@ -14,6 +14,7 @@ from agent.events import Event, RunEnded, StepFinished, StepStarted, TextSaid
 from agent.loop import ask, run
 from agent.model import Call, ModelError, NotAllowed, Reply, Usage
 from agent.models import model_named
+from agent.reply import Replying
 from agent.scripted_model import ScriptedModel
 from agent.transcript import Question, Transcript
 from tests.agent.drafts import assets, leases
@@ -402,3 +403,19 @@ def test_a_script_is_read_from_a_file(desk: Desk, tmp_path: Path) -> None:
     events = list(run(desk, model_named(f"scripted:{script}"), ASKED))
     assert [e.tool for e in events if isinstance(e, StepStarted)] == ["glob", "answer"]
     assert events[-1].to_json()["answer"]["value"] == "9120000000"
+
+
+def test_a_reply_that_was_let_go_is_a_run_that_was_stopped_and_no_fault() -> None:
+    gone = threading.Event()
+
+    def work(on_text: Callable[[str], None]) -> Reply:
+        gone.wait()
+        on_text("Too late.")
+        return Reply("Never.")
+
+    replying = Replying("m", work, threading.Event(), 5.0)
+    replying.let_go()
+    gone.set()
+    assert list(replying.texts()) == []
+    with pytest.raises(ModelError, match="was stopped"):
+        replying.reply()

@@ -1,18 +1,22 @@
 """A run that broke off goes on from its events."""
 
+import json
+from collections.abc import Callable, Sequence
+
 import pytest
 
-from agent.events import Event, RunEnded, StepFinished, TextSaid, Used
-from agent.loop import resume, run
+from agent.events import Event, RunEnded, RunResumed, StepFinished, TextSaid, Used, from_json
+from agent.loop import run
 from agent.model import Call, Reply, Usage
 from agent.offline.model import OfflineModel
-from agent.resume import transcript_of
+from agent.resume import resume, transcript_of
 from agent.scripted_model import ScriptedModel
-from agent.transcript import Question
+from agent.transcript import Question, Transcript
 from tests.agent.drafts import assets
 from tests.filing_maker import annual
 from tools.desk import Desk
 from tools.grep import Matches
+from tools.tool import Tool
 
 ASKED = Question("What were total assets at the end of 2024?")
 
@@ -41,17 +45,41 @@ def test_the_transcript_is_that_of_the_run(desk: Desk) -> None:
 @pytest.mark.parametrize("cut", range(3, 14))
 def test_a_run_cut_off_anywhere_ends_in_the_same_answer(desk: Desk, cut: int) -> None:
     events = whole(desk)
-    before = events[:cut]
+    kept = [json.dumps(event.to_json()) for event in events[:cut]]
+    before = [from_json(json.loads(each)) for each in kept]
+    assert [json.dumps(event.to_json()) for event in before] == kept
     transcript, _ = transcript_of(desk, before)
     model = ScriptedModel(replies(desk)[len(transcript.steps) :])
     after = list(resume(desk, model, before))
     assert [event.seq for event in after] == list(range(cut + 1, cut + 1 + len(after)))
     assert {event.run for event in after} == {events[0].run}
+    assert isinstance(after[0], RunResumed)
     last, expected = after[-1], events[-1]
     assert isinstance(last, RunEnded)
     assert isinstance(expected, RunEnded)
     assert last.answer.value == expected.answer.value == "9120000000"
     assert len(last.answer.steps) == len(expected.answer.steps)
+
+
+def test_notes_and_earlier_turns_are_of_the_question_again(desk: Desk) -> None:
+    told: list[Transcript] = []
+
+    class Listening(ScriptedModel):
+        def reply(
+            self, transcript: Transcript, tools: Sequence[Tool], on_text: Callable[[str], None]
+        ) -> Reply:
+            told.append(transcript)
+            return ScriptedModel.reply(self, transcript, tools, on_text)
+
+    model = Listening(replies(desk))
+    said = (("Who is the auditor?", "It is named."),)
+    list(resume(desk, model, whole(desk)[:1], notes=("In dollars.",), earlier=said))
+    assert (told[0].question.notes, told[0].question.earlier) == (("In dollars.",), said)
+
+
+def test_the_end_of_a_run_is_nothing_to_go_on_from(desk: Desk) -> None:
+    with pytest.raises(ValueError, match="'run_ended' is no event"):
+        from_json(whole(desk)[-1].to_json())
 
 
 def test_what_was_spent_counts(desk: Desk) -> None:

@@ -1,11 +1,13 @@
 """The CI twin of `tieout eval --only verification`: the project's own example filings."""
 
 import random
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from evals.planting import PLANTS, answers, plain, tagged, truths
+from evals.planting import PLANTS, answers
+from evals.truths import plain, repeated, tagged, truths
 from evals.verification import SEED, judged, measure_planted
 from ingest.pipeline import ingest
 from store.library import Library
@@ -50,3 +52,15 @@ def test_figures_come_from_tags_and_from_plain_rows_of_years(library: Library) -
     ]
     assert any(tags for tags, _ in by_kind)
     assert any(rows for _, rows in by_kind)
+
+
+def test_a_line_near_that_prints_the_same_figure_is_no_wrong_line(library: Library) -> None:
+    truth = truths(library, random.Random(1))[0]
+    lines = [f"| Row {at} | 1 |" for at in range(40)]
+    placed = replace(truth, line=20)
+    assert repeated(placed, lines) == frozenset()
+    lines[26] = f"| Ending balance | {truth.here.text} |"
+    assert repeated(placed, lines) == {7}
+    near_only = replace(placed, repeated=frozenset({7}))
+    wrong = {PLANTS["wrong line"](near_only, random.Random(seed)) is None for seed in range(30)}
+    assert wrong == {True, False}

@@ -48,23 +48,33 @@ def running(folder: Path, *, processes: int = 0) -> Iterator[tuple[str, "subproc
         process.stdout.close()
 
 
-def test_a_run_that_a_kill_broke_off_ends_and_can_be_read_from_anywhere(folder: Path) -> None:
+def test_a_run_that_a_kill_broke_off_goes_on_once(folder: Path) -> None:
     with running(folder) as (url, process):
         run = httpx2.post(f"{url}/v1/runs", json=SLOW).json()["id"]
         done = httpx2.post(f"{url}/v1/ask", json=QUICK, timeout=30).json()["run"]
         time.sleep(0.5)
         process.kill()
+    with running(folder) as (url, process):
+        kept = httpx2.get(f"{url}/v1/runs/{done}").json()
+        wait_for(url, run, "run_resumed")
+        assert httpx2.get(f"{url}/v1/runs/{run}").json()["state"] == "running"
+        process.kill()
     with running(folder) as (url, _):
         whole = httpx2.get(f"{url}/v1/runs/{run}/events", timeout=10).text
         view = httpx2.get(f"{url}/v1/runs/{run}").json()
-        kept = httpx2.get(f"{url}/v1/runs/{done}").json()
     numbers = [int(line[4:]) for line in whole.splitlines() if line.startswith("id: ")]
     assert numbers == list(range(1, len(numbers) + 1))
-    assert whole.count("event: run_ended") == 1
+    assert whole.count("event: run_resumed") == whole.count("event: run_ended") == 1
     assert view["state"] == "ended"
-    assert "restarted" in view["answer"]["answer"]
+    assert "restarted twice" in view["answer"]["answer"]
     assert view["question"] == "How long?"
     assert kept["answer"]["value"] == "9120000000"
+
+
+def wait_for(url: str, run: str, kind: str) -> None:
+    """Until an event of that kind is written."""
+    with httpx2.stream("GET", f"{url}/v1/runs/{run}/events", timeout=20) as stream:
+        assert any(line == f"event: {kind}" for line in stream.iter_lines())
 
 
 def test_a_server_that_is_told_to_end_ends_soon_with_streams_open(folder: Path) -> None:
@@ -73,12 +83,16 @@ def test_a_server_that_is_told_to_end_ends_soon_with_streams_open(folder: Path) 
         asking = httpx2.stream("POST", f"{url}/v1/ask", json=SLOW, headers=headers, timeout=20)
         with asking as stream:
             run = stream.headers["x-tieout-run"]
+            assert any(line == "event: text" for line in stream.iter_lines())
             before = time.monotonic()
             process.send_signal(signal.SIGTERM)
             assert process.wait(timeout=10) is not None
             assert time.monotonic() - before < 8
     with running(folder) as (url, _):
-        assert httpx2.get(f"{url}/v1/runs/{run}").json()["state"] in ("ended", "stopped")
+        wait_for(url, run, "run_resumed")
+        assert httpx2.post(f"{url}/v1/runs/{run}/stop").is_success
+        wait_for(url, run, "run_ended")
+        assert httpx2.get(f"{url}/v1/runs/{run}").json()["state"] == "stopped"
 
 
 def test_a_second_server_on_the_same_library_is_refused(folder: Path) -> None:

@@ -2,7 +2,7 @@
 
 const TYPES = [
   "run_started", "step_started", "step_finished", "text", "figure", "citation", "check",
-  "thread_opened", "thread_closed", "usage", "run_ended",
+  "thread_opened", "thread_closed", "usage", "run_resumed", "run_ended",
 ];
 
 /**
