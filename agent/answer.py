@@ -9,6 +9,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from decimal import Decimal
+from functools import cache
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator
@@ -142,6 +143,7 @@ def answer(
     return Draft(status, answer, value, unit, figures, citations, chain, open_threads)
 
 
+@cache
 def answer_tool() -> Tool:
     """The tool that ends a run."""
     return Tool.of(answer)

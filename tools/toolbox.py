@@ -1,5 +1,7 @@
 """All tools, in the order a model is shown them."""
 
+from functools import cache
+
 from tools.calculate import calculate
 from tools.compare import compare
 from tools.facts import facts
@@ -14,6 +16,7 @@ from tools.table import table
 from tools.tool import Tool
 
 
+@cache  # schemas cost some 10 ms, and every run asks for the same
 def toolbox() -> tuple[Tool, ...]:
     """The tools a question is investigated with; they read, and do nothing else."""
     functions = (
