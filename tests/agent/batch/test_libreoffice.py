@@ -1,4 +1,4 @@
-"""The workbook in LibreOffice, headless. Left out, and said by ./test, where it is not installed."""
+"""The workbook in LibreOffice, headless. Left out, and said by ./test, where it is not there."""
 
 import shutil
 import subprocess
