@@ -1,4 +1,4 @@
-"""Filings with a part cut out of them: one item, one statement, or half of the text.
+"""Filings with a part cut out of them: an item, any table, a statement, or half of the text.
 
 A cut goes through the bytes of the file, as a bad download or a bad conversion would leave them:
 in HTML and text through characters, in a PDF through the places of words on its pages. What is
@@ -15,8 +15,9 @@ from typing import Literal, get_args
 from ingest.detect import decode, detect
 from ingest.document import Block, Document, PageBreak, Paragraph, Table
 
-Kind = Literal["item", "statement", "half"]
+Kind = Literal["item", "table", "half", "statement"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
+TABLE_ROWS = 3  # a table with fewer rows of figures is layout
 STATEMENT_ROWS = 12  # a table with fewer rows of figures is no statement
 STATEMENT = re.compile(
     r"total (?:current )?assets(?s:.)*total (?:current )?liabilities"
@@ -43,7 +44,8 @@ class Damaged:
 def damage(path: Path, document: Document, kind: Kind, seed: int) -> Damaged:
     """The file at `path`, read as `document`, with a part cut out; or raise `NoCut`."""
     random, raw = Random(seed), path.read_bytes()
-    chosen = {"item": _item, "statement": _statement, "half": _half}[kind](document, random)
+    choose = {"item": _item, "table": _table, "half": _half, "statement": _statement}[kind]
+    chosen = choose(document, random)
     format_ = detect(path.name, raw)
     if format_ == "pdf":
         return Damaged(
@@ -73,13 +75,30 @@ def _item(document: Document, random: Random) -> _Cut:
     return _Cut(item.start, item.stop, f"Item {item.item}")
 
 
+def _table(document: Document, random: Random) -> _Cut:
+    """Any table of figures."""
+    tables = [
+        (at, block)
+        for at, block in enumerate(document.blocks)
+        if isinstance(block, Table) and _figures(block) >= TABLE_ROWS
+    ]
+    if not tables:
+        raise NoCut
+    at, table = random.choice(tables)
+    return _Cut(at, at + 1, f"the table on page {table.place.page}")
+
+
+def _figures(table: Table) -> int:
+    """How many rows hold figures."""
+    return sum(any(cell.value is not None for cell in row.cells) for row in table.rows)
+
+
 def _statement(document: Document, random: Random) -> _Cut:
     """The balance sheet, the income or the cash flow statement: the first table that is one."""
     tables = [(at, b) for at, b in enumerate(document.blocks) if isinstance(b, Table)]
     random.shuffle(tables)
     for at, table in tables:
-        figures = sum(any(cell.value is not None for cell in row.cells) for row in table.rows)
-        if figures >= STATEMENT_ROWS and STATEMENT.search(_text(table)):
+        if _figures(table) >= STATEMENT_ROWS and STATEMENT.search(_text(table)):
             return _Cut(at, at + 1, f"the statement on page {table.place.page}")
     raise NoCut
 
@@ -102,7 +121,9 @@ def _span(text: str, document: Document, cut: _Cut) -> tuple[int, int]:
     stop = (
         len(text) if cut.stop >= len(document.blocks) else _place(text, document.blocks, cut.stop)
     )
-    if cut.what.startswith("the statement") and (found := _around_table(text, start)):
+    if cut.what.startswith(("the statement", "the table")) and (
+        found := _around_table(text, start)
+    ):
         start, stop = found
     if stop <= start:
         raise NoCut

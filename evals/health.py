@@ -1,7 +1,7 @@
 """Health: are damaged filings noticed, and are intact ones left in peace?
 
-Annual and quarterly reports of the library are taken evenly, an item, a statement or half of the
-text is cut out of each in turn, and what is left is read again.
+Annual and quarterly reports of the library are taken evenly, an item, a table, half of the text or
+a statement is cut out of each in turn, and what is left is read again.
 """
 
 from collections import Counter

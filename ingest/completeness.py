@@ -164,6 +164,14 @@ def broken_promises(document: Document) -> Iterator[str]:
             yield said
 
 
+def is_coverless(document: Document) -> bool:
+    """Whether headings are items, as reports have them, and nothing says which report it is."""
+    return document.metadata.form is None and any(
+        section.kind in ("item", "heading") and read_item(section.title)
+        for section in document.sections
+    )
+
+
 def is_unsigned(document: Document) -> bool:
     """Whether a report that must be signed has no signature page."""
     form = document.metadata.form or ""

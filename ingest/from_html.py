@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import replace
 from functools import partial
 from typing import Protocol
+from urllib.parse import unquote
 
 from lxml import etree
 
@@ -41,8 +42,16 @@ def read_html(raw: bytes, *, tagged: bool = True) -> Source:
         format="ixbrl" if facts else "html",
         title=reader.title,
         facts=tuple(facts),
-        warnings=tuple(filter(None, (warning, *warnings))),
+        warnings=tuple(filter(None, (warning, *warnings, _leading_nowhere(reader)))),
     )
+
+
+def _leading_nowhere(reader: Reader) -> str | None:
+    """A sentence about links within the page whose places it has not; a single one is a slip."""
+    lost = len({unquote(link) for link in reader.links} - {unquote(name) for name in reader.named})
+    if lost < LINKS_LOST:
+        return None
+    return f"{lost} of its own links lead to places that it has not: parts of it may be missing"
 
 
 class Feeder(Protocol):
@@ -128,6 +137,7 @@ def read_tables(items: Sequence[Item], tags: Mapping[str, Fact]) -> list[Table]:
     ]
 
 
+LINKS_LOST = 2
 HEAD = 1 << 16
 PIECE = 1 << 20  # what libxml2 is fed at a time
 INLINE_XBRL = re.compile(r"""xmlns:([\w-]+)\s*=\s*["'][^"']*inlineXBRL["']""", re.IGNORECASE)

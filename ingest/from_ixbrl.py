@@ -12,6 +12,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from ingest.document import Fact
+from ingest.tag_gaps import tag_gaps
 
 
 @dataclass(slots=True)
@@ -52,6 +53,8 @@ class Facts:
         self.contexts: dict[str, Context] = {}
         self.units: dict[str, Unit] = {}
         self.continuations: dict[str, Tagged] = {}
+        self.used: set[str] = set()
+        self.ids: list[str] = []
         self._open: list[Tagged] = []
         self._context: Context | None = None
         self._unit: Unit | None = None
@@ -76,6 +79,8 @@ class Facts:
 
     def _start_tagged(self, name: str, attributes: Mapping[str, str]) -> Tagged:
         numeric = name == "ix:nonfraction"
+        self.used.add(attributes.get("contextref", ""))
+        self.ids.append(attributes.get("id", ""))
         id = attributes.get("id") or f"fx-{len(self.tagged) + 1}"
         tagged = Tagged(id, attributes, numeric)
         self._open.append(tagged)
@@ -155,7 +160,7 @@ class Facts:
             warnings.append(f"{lost} tagged figures name a context that is not there: left out")
         if unread:
             warnings.append(f"{unread} tagged figures have no number that can be read")
-        return facts, warnings
+        return facts, [*warnings, *tag_gaps(self.contexts, self.used, self.ids)]
 
     def _fact(self, tagged: Tagged, context: Context) -> Fact:
         attributes = tagged.attributes

@@ -8,6 +8,7 @@ from typing import Literal
 from ingest.completeness import (
     broken_promises,
     empty_pages,
+    is_coverless,
     is_unsigned,
     missing_items,
     missing_notes,
@@ -84,6 +85,8 @@ def _gaps(document: Document) -> list[str]:
     if promises:
         many = f" and {len(promises) - 1} more" if promises[1:] else ""
         doubts.append(f"no table follows “{promises[0][-100:]}”{many}")
+    if is_coverless(document):
+        doubts.append("it has items, but no cover says of which form: the beginning may be missing")
     if is_unsigned(document):
         doubts.append("it is not signed at its end, as its form must be: the end may be missing")
     return doubts

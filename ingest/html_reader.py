@@ -60,6 +60,8 @@ class Reader:
         self.items: list[Item] = [PageBreak(1)]
         self.facts = Facts()
         self.links: set[str] = set()
+        self.named: set[str] = set()
+        """What links may lead to."""
         self.page = 1
         self.title = ""
         self._ix = ix + ":"
@@ -86,6 +88,7 @@ class Reader:
         if css.breaks or (tag == "hr" and "page-break" in attributes.get("style", "").lower()):
             self._turn()
         if role == "tagged":
+            self.named.add(attributes.get("id", ""))
             self.facts.start(self._ix_name(tag), attributes)
         elif attributes and ("id" in attributes or "name" in attributes or "href" in attributes):
             self._anchor(tag, attributes)
@@ -184,6 +187,7 @@ class Reader:
             if value := attributes.get(name):
                 if name == "name" and tag in ("meta", "input", "param"):
                     continue
+                self.named.add(value)
                 (self._anchors if self._run.blank else self._run.anchors).append(value)
         href = attributes.get("href", "")
         if tag == "a" and href.startswith("#") and len(href) > 1:

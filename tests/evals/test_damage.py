@@ -5,7 +5,7 @@ import pytest
 
 from evals.damage import NoCut, damage
 from evals.health import Patient, patients, to_table
-from ingest.document import Document
+from ingest.document import Document, Table
 from ingest.reading import read_source, to_document
 
 FILING = Path(__file__).parents[1] / "filings" / "tidewater-10-k.htm"
@@ -26,6 +26,14 @@ def test_an_item_is_cut_out_and_the_others_stay() -> None:
         damaged = damage(FILING, whole, "item", seed)
         gone = damaged.what.removeprefix("Item ")
         assert items(read(damaged.raw)) == items(whole) - {gone}
+
+
+def test_any_table_of_figures_is_cut_out_and_no_other() -> None:
+    whole = read(FILING.read_bytes())
+    tables = sum(isinstance(block, Table) for block in whole.blocks)
+    for seed in range(4):
+        left = read(damage(FILING, whole, "table", seed).raw)
+        assert sum(isinstance(block, Table) for block in left.blocks) == tables - 1
 
 
 def test_a_half_is_a_half() -> None:
@@ -65,9 +73,9 @@ def test_words_are_taken_off_the_pages_of_a_pdf(tmp_path: Path) -> None:
 def test_the_kinds_take_turns_and_what_was_not_noticed_is_named(tmp_path: Path) -> None:
     (tmp_path / "a.htm").write_bytes(FILING.read_bytes())
     said: list[int] = []
-    found = list(patients(tmp_path, ["a.htm", "a.htm"], 2, said.append))
-    assert said == [1]  # its second turn would be for a statement, and its tables are small
-    assert [each.kind for each in found] == ["item"]
+    found = list(patients(tmp_path, ["a.htm"] * 4, 4, said.append))
+    assert said == [1, 2, 3]  # the fourth turn would be for a statement, and its tables are small
+    assert [each.kind for each in found] == ["item", "table", "half"]
     table = to_table([*found, Patient("b.htm", "half", "the last half", "green")], ["green", "red"])
     assert table.figures["intact_not_green"] == 50.0
     assert ("not noticed: b.htm: the last half", "", "") in table.rows

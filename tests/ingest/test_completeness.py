@@ -4,6 +4,7 @@ from pathlib import Path
 from ingest.completeness import (
     broken_promises,
     empty_pages,
+    is_coverless,
     is_unsigned,
     missing_items,
     missing_pages,
@@ -106,3 +107,12 @@ def test_a_whole_filing_lacks_no_statement_and_no_table() -> None:
     document = read(FILING.read_text(encoding="utf-8"))
     assert list(missing_pages(document)) == []
     assert list(broken_promises(document)) == []
+
+
+def test_items_without_a_cover_are_a_filing_without_its_beginning() -> None:
+    last = (
+        "<html><p><b>Item 10. Directors</b></p><p>See below.</p><p><b>Item 11. Pay</b></p></html>"
+    )
+    assert is_coverless(read(last))
+    assert not is_coverless(read("<html><p>A release about the third quarter.</p></html>"))
+    assert not is_coverless(read(FILING.read_text()))
