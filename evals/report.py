@@ -26,6 +26,7 @@ from evals import (
     answers,
     comparing,
     facts,
+    footing,
     health,
     highlights,
     metadata,
@@ -64,6 +65,7 @@ Measure = Literal[
     "health",
     "highlights",
     "baseline",
+    "footing",
 ]
 MEASURES: tuple[Measure, ...] = get_args(Measure)
 USUAL: tuple[Measure, ...] = MEASURES[:8]
@@ -117,6 +119,7 @@ def measure(task: Task, progress: Progress = silent) -> Iterator[Table]:
         "references": measure_references,
         "facts": measure_facts,
         "health": measure_health,
+        "footing": measure_footing,
         "search": measure_search,
         "answers": measure_answers,
         "verification": measure_verification,
@@ -257,6 +260,12 @@ def measure_health(task: Task, progress: Progress) -> Iterator[Table]:
     if not found:
         return
     yield health.to_table(found, [document.health for document in task.library.documents()])
+
+
+def measure_footing(task: Task, progress: Progress) -> Iterator[Table]:
+    """Totals of the library's tables, and errors planted in them."""
+    progress("footing", 0, 1)
+    yield footing.measure_footing(task.library, task.limit)
 
 
 def measure_search(task: Task, progress: Progress) -> Iterator[Table]:

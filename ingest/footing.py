@@ -2,9 +2,9 @@
 
 Rows are added up from the top; a total that equals the last two or more addends, each row or total
 above counted once, foots and takes their place. One that equals none of these sums is recorded
-only where its addends are certain: the rows between a heading that the total names ("Current
-assets" and "Total current assets"), or the header, and itself. Half a unit of the last printed
-digit is allowed for each addend.
+only where its addends are certain: the rows that make it in most columns beside, or, where it is
+alone, those under a heading that it names ("Current assets" and "Total current assets"). Half a
+unit of the last printed digit is allowed for each addend.
 """
 
 import re
@@ -49,19 +49,93 @@ def footing(table: Table) -> Footing:
         return Footing(0, ())
     checked, unfooted = 0, []
     cells = [{cell.column: cell for cell in row.cells} for row in table.rows]
-    for column in range(1, min(len(table.columns), MOST_COLUMNS)):
-        for row, printed, computed in totals(table, column, cells):
-            checked += 1
-            if computed is not None:
-                unfooted.append(Unfooted(row, column, printed, computed))
+    columns = range(1, min(len(table.columns), MOST_COLUMNS))
+    sums = {column: dict(totals(table, column, cells)) for column in columns}
+    for column, found in sums.items():
+        for row, addends_found in found.items():
+            beside = [each[row] for at, each in sums.items() if at != column and row in each]
+            computed = None if addends_found else certain(table, row, column, beside, cells)
+            checked += bool(addends_found) or computed is not None
+            if computed is not None and is_off(cells[row][column], computed, table):
+                printed = cells[row][column].value or Decimal(0)
+                unfooted.append(Unfooted(row, column, printed, computed.amount))
     return Footing(checked, tuple(unfooted))
 
 
-def totals(
-    table: Table, column: int, cells: Cells
-) -> Iterator[tuple[int, Decimal, Decimal | None]]:
-    """(row, printed, None where it foots) of the totals of a column whose addends are known."""
-    open_items: list[Decimal] = []
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """What the addends of a total come to, and how many they are."""
+
+    amount: Decimal
+    count: int
+
+
+def is_off(cell: Cell, computed: Sum, table: Table) -> bool:
+    """Whether a total differs from a sum by more than rounding."""
+    off = abs(computed.amount - (cell.value or Decimal(0)))
+    return off > step_of(cell, table) * (computed.count + 1) / 2
+
+
+def certain(
+    table: Table, row: int, column: int, beside: Sequence[Sequence[int]], cells: Cells
+) -> Sum | None:
+    """What a total must be: the sum of the rows under the heading it names, or of those that make
+    it in most columns beside this one (`beside` are their addends). None where there is a doubt:
+    a total that is off in every column says that a row is missing, not that it is wrong.
+    """
+    if not alike(table, row, column, cells):
+        return None
+    named = addends(table, row, column, step_of(cells[row][column], table), cells)
+    proven = [rows for rows in beside if rows]
+    doubts = len(beside) - len(proven) + 1
+    if not beside:
+        return Sum(sum(named, Decimal(0)), len(named)) if named else None
+    by_chance = named is None and (not proven or len(proven[0]) < 3)
+    sure = len(proven) > doubts or (len(proven) == doubts and not by_chance)
+    if not sure or len(set(map(tuple, proven))) != 1:
+        return None
+    values = amounts_in(table, row, column, proven[0], cells)
+    return Sum(sum(values, Decimal(0)), len(values)) if values else None
+
+
+def amounts_in(
+    table: Table, row: int, column: int, rows: Sequence[int], cells: Cells
+) -> list[Decimal] | None:
+    """The amounts in these rows of a column; None unless each row has the cells that the total
+    has, printed to the same digit, and nothing else stands between.
+    """
+    step, values = step_of(cells[row][column], table), []
+    for at in rows:
+        value = figure(cells[at].get(column), table)
+        if value is None or set(cells[at]) != set(cells[row]):
+            return None
+        if step_of(cells[at][column], table) != step:
+            return None
+        if any(MARK_OR_LOSS.fullmatch(cell.text) for cell in table.rows[at].cells):
+            return None
+        values.append(value)
+    between = (at for at in range(min(rows) + 1, row) if at not in rows)
+    if any(column in cells[at] for at in between):
+        return None  # more rows than in the other columns, or totals on the way
+    return None if figure(cells[row].get(column), table) in values else values
+
+
+def alike(table: Table, row: int, column: int, cells: Cells) -> bool:
+    """Whether a total is an amount as the others of its row are, no rate and of the same scale."""
+    numbers = {at: parse_number(cell.text) for at, cell in cells[row].items() if at}
+    own = numbers.get(column)
+    if own is None or not own.value or cells[row][column].value != own.value * table.scale:
+        return False
+    return all(
+        each is None or each.percent or each.decimals >= own.decimals for each in numbers.values()
+    )
+
+
+def totals(table: Table, column: int, cells: Cells) -> Iterator[tuple[int, tuple[int, ...]]]:
+    """The rows of totals in a column, each with the rows that it adds up; none where it does not
+    come to any of the last sums.
+    """
+    open_items: list[tuple[int, Decimal]] = []
     for index, row in enumerate(table.rows):
         cell = cells[index].get(column)
         value = figure(cell, table)
@@ -70,15 +144,10 @@ def totals(
                 open_items.clear()  # other columns begin, or a figure that is no amount
             continue
         if TOTAL.match(row.label) and not DERIVED.search(row.label):
-            step = step_of(cell, table)
-            count = suffix(open_items, value, step)
-            if count:
-                del open_items[-count:]
-                yield index, value, None
-            elif (certain := addends(table, index, column, step, cells)) is not None:
-                wrong = abs(sum(certain) - value) > step * (len(certain) + 1) / 2
-                yield index, value, sum(certain, Decimal(0)) if wrong else None
-        open_items.append(value)
+            count = suffix([item for _, item in open_items], value, step_of(cell, table))
+            yield index, tuple(at for at, _ in open_items[len(open_items) - count :])
+            del open_items[len(open_items) - count :]
+        open_items.append((index, value))
         del open_items[:-MOST_ADDENDS]
 
 
@@ -105,6 +174,7 @@ def addends(
         row = table.rows[above]
         if row.header or all(cell.column == 0 for cell in row.cells):
             named = names(table.rows[index].label, "" if row.header else row.label)
+            named = named and bool(table.column(index, column).header)
             sure = named and len(amounts) > 1 and len(indents) == 1 and total not in amounts
             return amounts if sure else None
         cell = cells[above].get(column)
@@ -114,6 +184,8 @@ def addends(
             return None
         if any(MARK_OR_LOSS.fullmatch(cell.text) for cell in row.cells):
             return None
+        if cell is not None and figure(cell, table) is None and parse_number(cell.text):
+            return None  # a figure of another unit
         if cell is not None and (value := figure(cell, table)) is not None:
             if step_of(cell, table) != step:
                 return None  # printed to another digit: of another kind
