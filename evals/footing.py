@@ -80,8 +80,8 @@ def planted(grid: Grid, random: Random) -> Grid | None:
     at, cell = random.choice(places)
     value = (cell.value or Decimal(0)) * random.choice((2, 3, 5))
     row = grid.rows[at]
-    cells = tuple(multiplied(each, value) if each is cell else each for each in row.cells)
-    return replace(grid, rows=(*grid.rows[:at], replace(row, cells=cells), *grid.rows[at + 1 :]))
+    made = tuple(multiplied(each, value) if each is cell else each for each in row.cells)
+    return replace(grid, rows=(*grid.rows[:at], replace(row, cells=made), *grid.rows[at + 1 :]))
 
 
 def multiplied(cell: Cell, value: Decimal) -> Cell:
