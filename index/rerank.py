@@ -23,9 +23,9 @@ class Mix:
     """The statement that was named."""
     implied: float = 0.15
     """The statement on whose face the line asked for stands."""
-    heading: float = 0.15
+    heading: float = 0.3
     """All terms in the headings above."""
-    years: float = 0.15
+    years: float = 0.3
     """All years that were asked stand in the passage."""
 
 
