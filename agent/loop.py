@@ -96,7 +96,7 @@ class Run:
         self.stop = stop
         self.budget = budget
         told = replace(question, briefing=briefing(self.desk, date.today()))
-        self.transcript = Transcript(told)
+        self.transcript = Transcript(told, library=self.desk.library.folders.library)
         self.answer_tool = answer_tool()
         helpers = () if nested else (task_tool(self.delegate),)
         self.tools = (*toolbox(), *helpers, self.answer_tool)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from agent.model import Call, Reply
 
@@ -50,6 +51,8 @@ class Transcript:
 
     question: Question
     steps: tuple[Step, ...] = ()
+    library: Path | None = None
+    """The folder of the library, whose owner may have added words of their own."""
 
     @property
     def observations(self) -> Iterator[Observation]:

@@ -1,4 +1,4 @@
-"""One question in ten other wordings: without form or date, by ticker, shorter, with a slip.
+"""One question in other wordings: without form or date, by ticker, passive, polite, with a slip.
 
 Only questions that name a line item and a day can be reworded: "what was LABEL as of DAY?". The
 document that answers says whose figure it is and which fiscal year the day closes.
@@ -55,4 +55,11 @@ def _texts(asked: re.Match[str], document: StoredDocument) -> Mapping[str, str]:
         "colon": f"{name}: {label}, {time}",
         "please": f"Please give me the {label} that {name} reported {time}",
         "I need": f"I need {symbol}'s {label} {time}",
+        "passive": f"What {label} was reported by {name} for {when}?",
+        "at": f"How much was {label} at {name} in {when}?",
+        "polite": f"Hello, could you kindly look up {name}'s {label} for {when}? Thanks.",
+        "can you find": f"can you find {name}'s {when} {label}",
+        "wondering": f"I was wondering how much {label} {name} had in {when}.",
+        "keywords": f"{when} {symbol} {label}",
+        "show me": f"Show me what {name} reported as {label} {time}",
     }

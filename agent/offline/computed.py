@@ -69,7 +69,9 @@ def measure(question: str, wanted: Wanted, vocabulary: Vocabulary) -> Measure | 
     if found is None or not (growing or mean or _is_computed(found[1])):
         return None
     label, formula, text = found
-    unit = _unit(question, wanted.phrase, formula, growth=growing is not None)
+    named = next((each for each in known.ratios if label.lower() in each.names), None)
+    share = growing is not None or (named is not None and named.unit == "percent")
+    unit = _unit(question, wanted.phrase, formula, share=share)
     span = tuple(range(years[0], years[-1] + 1)) if mean else years[-1:]
     if growing:
         span = (years[-1], years[0] if len(years) > 1 else years[-1] - 1)
@@ -127,9 +129,9 @@ def _is_computed(formula: Formula) -> bool:
     return not isinstance(formula, Item)
 
 
-def _unit(question: str, label: str, formula: Formula, *, growth: bool) -> str:
+def _unit(question: str, label: str, formula: Formula, *, share: bool) -> str:
     divides = isinstance(formula, Binary) and formula.operator in "/*"
-    if growth or (divides and (PERCENT.search(label) or _asks_percent(question))):
+    if share or (divides and (PERCENT.search(label) or _asks_percent(question))):
         return "percent"
     return "ratio" if divides else "currency"
 

@@ -298,7 +298,7 @@ def _source(part: Part) -> Source:
 def _sentence(filing: StoredDocument, topic: str, trail: Trail, total: str) -> str:
     pieces = [
         f"{'' if at == 0 and part.sign > 0 else '+ ' if part.sign > 0 else '− '}"
-        f"{said(part.claim.value, 'USD')} ({section_of(part.section)})"
+        f"{part.claim.text} ({section_of(part.section)})"
         for at, part in enumerate(trail.parts)
     ]
     who = filing.company or filing.source

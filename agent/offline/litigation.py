@@ -168,9 +168,7 @@ def _sum(filing: StoredDocument, found: Sequence[Claimed]) -> Look[Draft | None]
     figures = [figure(name, source) for name, source in zip(names, sources, strict=True)]
     if len(figures) > 1:
         figures.append(computed(f"f{len(figures) + 1}", expression, total.value, "USD"))
-    parts = " + ".join(
-        f"{said(each.source.value, 'USD')} ({section_of(each.section)})" for each in found
-    )
+    parts = " + ".join(f"{each.source.text} ({section_of(each.section)})" for each in found)
     who = filing.company or filing.source
     return draft(
         "answered",

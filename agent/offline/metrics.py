@@ -1,13 +1,13 @@
-"""Line items by the names people use for them: metrics.toml, matched by words."""
+"""Line items and ratios by the names people use for them, matched by words."""
 
 import re
-import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
-from pathlib import Path
+from functools import lru_cache
 from typing import Literal
 
 Statement = Literal["balance", "income", "cash flow", "tax"]
+RatioUnit = Literal["percent", "ratio", "days", "currency"]
 
 # Words that change nothing about which line is meant.
 IDLE = frozenset(
@@ -52,7 +52,7 @@ class Ratio:
     id: str
     names: tuple[str, ...]
     formula: str
-    unit: Literal["percent", "ratio", "days", "currency"]
+    unit: RatioUnit
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,32 +63,7 @@ class Vocabulary:
     ratios: tuple[Ratio, ...]
 
 
-def load_vocabulary(path: Path | None = None) -> Vocabulary:
-    """The reviewed vocabulary, or the one in `path`: [[metric]] and [[ratio]] tables."""
-    text = (path or Path(__file__).with_name("metrics.toml")).read_text("utf-8")
-    ratios = tuple(
-        Ratio(entry["id"], tuple(entry["names"]), entry["formula"], entry["unit"])
-        for entry in tomllib.loads(text)["ratio"]
-    )
-    return Vocabulary(load_metrics(path), ratios)
-
-
-def load_metrics(path: Path | None = None) -> tuple[Metric, ...]:
-    """The reviewed vocabulary, or the one in `path`."""
-    text = (path or Path(__file__).with_name("metrics.toml")).read_text("utf-8")
-    return tuple(
-        Metric(
-            id=entry["id"],
-            names=tuple(entry["names"]),
-            concepts=tuple(entry["concepts"]),
-            statement=entry.get("statement"),
-            instant=entry["period"] == "instant",
-            outflow=entry.get("sign") == "outflow",
-        )
-        for entry in tomllib.loads(text)["metric"]
-    )
-
-
+@lru_cache(maxsize=8192)
 def words(text: str) -> tuple[str, ...]:
     """The words of a label in one canonical form: lower case, "&" kept inside words, plurals cut.
 

@@ -6,11 +6,11 @@ keeps no state between turns and a stored run can be taken up again.
 
 from collections.abc import Callable, Sequence
 
-from agent.model import Call, Reply, Usage
+from agent.model import Call, ModelError, Reply, Usage
 from agent.offline.drafts import draft
-from agent.offline.metrics import load_vocabulary
 from agent.offline.plan import remembered
 from agent.offline.planner import investigate
+from agent.offline.vocabulary import BadMetrics, load_vocabulary
 from agent.transcript import Transcript
 from tools.tool import Tool
 
@@ -22,16 +22,17 @@ class OfflineModel:
 
     name = "offline"
 
-    def __init__(self) -> None:
-        self._vocabulary = load_vocabulary()
-
     def reply(
         self, transcript: Transcript, tools: Sequence[Tool], on_text: Callable[[str], None]
     ) -> Reply:
-        """The next tool calls of the plan, or its `answer`."""
+        """The next tool calls of the plan, or its `answer`. A bad metrics.toml is a ModelError."""
         del on_text  # the plan says nothing before it answers
         turn = len(transcript.steps)
-        plan = remembered(investigate(transcript.question, self._vocabulary))
+        try:
+            vocabulary = load_vocabulary(transcript.library)
+        except BadMetrics as error:
+            raise ModelError(str(error)) from error
+        plan = remembered(investigate(transcript.question, vocabulary))
         try:
             asks = next(plan)
             for step in transcript.steps:

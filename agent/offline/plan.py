@@ -61,3 +61,26 @@ def look_all(kind: type[R], asks: Sequence[Ask]) -> Look[list[R | None]]:
         for ask in asks
     )
     return [seen.result if isinstance(seen.result, kind) else None for seen in observations]
+
+
+def side_by_side(plans: Sequence[Look[R]]) -> Look[list[R]]:
+    """Run several plans at once, so that one turn serves all of them; results in their order."""
+    waiting: dict[int, Asks] = {}
+    results: dict[int, R] = {}
+
+    def go_on(at: int, seen: Sequence[Observation] | None) -> None:
+        try:
+            waiting[at] = next(plans[at]) if seen is None else plans[at].send(seen)
+        except StopIteration as done:
+            results[at] = done.value
+
+    for at in range(len(plans)):
+        go_on(at, None)
+    while waiting:
+        now = dict(waiting)
+        waiting.clear()
+        seen = list((yield tuple(ask for asks in now.values() for ask in asks)))
+        for at, asks in now.items():
+            mine, seen = seen[: len(asks)], seen[len(asks) :]
+            go_on(at, mine)
+    return [results[at] for at in range(len(plans))]

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from agent.offline.across import across
 from agent.offline.causes import WHY, with_cause
 from agent.offline.computed import compute, measure
 from agent.offline.documents import MOST, Chosen, catalogue, choose_filings
@@ -41,6 +42,9 @@ def investigate(question: Question, vocabulary: Vocabulary) -> Look[Draft]:
     names = _names(question.text, held)
     wanted = want(question.text, vocabulary.metrics, names, vocabulary.ratios)
     given = bool(question.documents) and len(every) <= MOST
+    beside = yield from across(question.text, wanted.periods, understood, held, vocabulary)
+    if beside is not None:
+        return beside
     chosen = choose_filings(wanted, understood, held, given=given)
     if understood.timeless and not understood.forms and wanted.kind in ("figure", "change"):
         chosen = replace(chosen, filings=_annual_first(chosen.filings))

@@ -108,17 +108,17 @@ def want(
             "figure", label, True, find_metric(label, metrics), periods, label, filing_end
         )
     if change := CHANGE.search(body):
-        label = _clean(change["label"] or change["label2"], companies)
+        label = cleaned(change["label"] or change["label2"], companies)
         return Wanted(
             "change", label, False, find_metric(label, metrics), periods, label, filing_end
         )
     if moved := MOVED.search(body) or WHY_MOVED.search(body):
-        label = _clean(moved["label"], companies)
+        label = cleaned(moved["label"], companies)
         if metric := next(filter(None, (find_metric(v, metrics) for v in variants(label))), None):
             return Wanted("change", label, False, metric, periods, label, filing_end)
     phrase = _label(body, companies)
     label, metric = _named(phrase, metrics)
-    seen = spot(_clean(body, companies), (*metrics, *ratios)) if metric is None else None
+    seen = spot(cleaned(body, companies), (*metrics, *ratios)) if metric is None else None
     if seen is not None and seen.alone:
         metric = seen.measure if isinstance(seen.measure, Metric) else None
         kind: Kind = "figure" if metric else "text"
@@ -158,16 +158,16 @@ def _label(body: str, companies: Sequence[str]) -> str:
         (part for part in re.split(r"(?<=[?.:])\s+", body) if FIGURE.search(part)), body
     )
     match = FIGURE.search(sentence)
-    return _clean(match["label"] if match else sentence, companies)
+    return cleaned(match["label"] if match else sentence, companies)
 
 
-def _clean(label: str, companies: Sequence[str]) -> str:
+def cleaned(label: str, companies: Sequence[str]) -> str:
     """Take periods, companies and scale hints out of a label."""
     for asked in reversed(asked_periods(label)):
         label = label[: asked.start] + " " + label[asked.stop :]
     for company in sorted(companies, key=len, reverse=True):
         case = re.I if len(company) > 5 else 0  # a ticker in small letters is another word
-        name = rf"(?:\b(?:for|of|by) )?(?<!\w){re.escape(company)}\.?(?:['’]s?)?(?!\w)"
+        name = rf"(?:\b(?:for|of|by|at|from) )?(?<!\w){re.escape(company)}\.?(?:['’]s?)?(?!\w)"
         label = re.sub(name, " ", label, flags=case)
     label = SCALE_HINT.sub(" ", label)
     label = re.sub(
@@ -176,7 +176,8 @@ def _clean(label: str, companies: Sequence[str]) -> str:
         label,
         flags=re.I,
     )
-    return re.sub(r"\s+", " ", label).strip(" ,.;:?()-–—")
+    label = re.sub(r"\s+", " ", label).strip(" ,.;:?()-–—")
+    return re.sub(r"(?:\s+(?:in|at|of|for|from|by|on|during|reported))+$", "", label, flags=re.I)
 
 
 def _unquoted(text: str) -> str:

@@ -119,6 +119,18 @@ def _printed(figure: int) -> str:
     return f"({-figure:,})" if figure < 0 else f"{figure:,}"
 
 
+def income(revenue: Sequence[int], top: str = "Revenue") -> dict[str, list[int]]:
+    """A statement of income whose lines follow from its first."""
+    shares = {
+        top: 100,
+        "Cost of revenue": 70,
+        "Income before income taxes": 15,
+        "Income taxes": 4,
+        "Net income": 11,
+    }
+    return {label: [each * share // 100 for each in revenue] for label, share in shares.items()}
+
+
 def companies(seed: int, count: int) -> list[str]:
     """Names of made-up companies, each another."""
     rng = random.Random(seed)

@@ -1,28 +1,15 @@
 """A figure is given for the period that was asked for, or not at all."""
 
-from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
 import pytest
 
-from tests.agent.offline.reports import Report, Stand, stand
+from tests.agent.offline.reports import Report, Stand, income, stand
 
 QUARTERLY = "harrow-10-q-2024-09-30.htm"
 ANNUAL = "harrow-10-k-2023-12-31.htm"
 LATER = "harrow-10-q-2023-09-30.htm"
-
-
-def _income(revenue: Sequence[int], top: str = "Revenue") -> dict[str, list[int]]:
-    """A statement of income whose lines follow from its first."""
-    shares = {
-        top: 100,
-        "Cost of revenue": 70,
-        "Income before income taxes": 15,
-        "Income taxes": 4,
-        "Net income": 11,
-    }
-    return {label: [each * share // 100 for each in revenue] for label, share in shares.items()}
 
 
 @pytest.fixture(scope="module")
@@ -33,10 +20,10 @@ def harrow(tmp_path_factory: pytest.TempPathFactory) -> Stand:
         Report(
             "Harrow Freight, Inc.",
             date(year, 9, 30),
-            _income(figures),
+            income(figures),
             form="10-Q",
             balance={"Total assets": balance, "Total liabilities": (700, 690)},
-            year_to_date=_income([3 * each for each in figures]),
+            year_to_date=income([3 * each for each in figures]),
             prose=prose,
         )
         for year, figures, balance in (
@@ -47,7 +34,7 @@ def harrow(tmp_path_factory: pytest.TempPathFactory) -> Stand:
     annual = Report(
         "Harrow Freight, Inc.",
         date(2023, 12, 31),
-        _income((1623, 1540, 1490)),
+        income((1623, 1540, 1490)),
         balance={"Total assets": (1502, 1433), "Total liabilities": (690, 670)},
     )
     return stand(tmp_path_factory.mktemp("harrow"), *quarters, annual)
@@ -110,13 +97,13 @@ def test_a_fiscal_year_that_ends_in_january_is_named_by_its_filing(tmp_path: Pat
     annual = Report(
         "Vellum Foods, Inc.",
         date(2024, 6, 30),
-        _income((900, 850), "Net sales"),
+        income((900, 850), "Net sales"),
         balance={"Total assets": (500, 480), "Total liabilities": (300, 290)},
     )
     quarter = Report(
         "Vellum Foods, Inc.",
         date(2024, 9, 30),
-        _income((230, 215), "Net sales"),
+        income((230, 215), "Net sales"),
         form="10-Q",
         balance={"Total assets": (510, 500), "Total liabilities": (305, 300)},
     )

@@ -35,6 +35,15 @@ def test_every_amount_is_read_followed_and_added_once(shelf: Shelf) -> None:
         assert_found(shelf.ask(QUESTION, [document]), truth)
 
 
+def test_every_amount_is_told_as_it_is_printed(shelf: Shelf) -> None:
+    """So that a reader, and the page, find it in the filing: "$5.0 billion", not "$5 billion"."""
+    for document in shelf.ids:
+        answer = shelf.ask(QUESTION, [document])
+        read = [figure.text for figure in answer.figures if figure.expression is None]
+        assert read
+        assert all(text in answer.answer for text in read), answer.answer
+
+
 def test_each_note_on_the_way_is_a_hop_of_the_chain(shelf: Shelf) -> None:
     for document, truth in zip(shelf.ids, shelf.truth, strict=True):
         answer = shelf.ask(QUESTION, [document])

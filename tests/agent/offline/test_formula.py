@@ -3,7 +3,7 @@
 import pytest
 
 from agent.offline.formula import Across, Binary, Formula, Item, NotUnderstood, Number, items, parse
-from agent.offline.metrics import load_vocabulary
+from agent.offline.vocabulary import load_vocabulary
 
 VOCABULARY = load_vocabulary()
 

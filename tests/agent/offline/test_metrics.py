@@ -2,9 +2,10 @@
 
 import pytest
 
-from agent.offline.metrics import find_metric, load_metrics, words
+from agent.offline.metrics import find_metric, words
+from agent.offline.vocabulary import load_vocabulary
 
-METRICS = load_metrics()
+METRICS = load_vocabulary().metrics
 
 
 @pytest.mark.parametrize(

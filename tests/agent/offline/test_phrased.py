@@ -3,9 +3,9 @@
 import pytest
 
 from agent.offline.formula import Across, Binary, Item
-from agent.offline.metrics import load_vocabulary
 from agent.offline.periods import asked_periods
 from agent.offline.phrased import phrased, row
+from agent.offline.vocabulary import load_vocabulary
 
 VOCABULARY = load_vocabulary()
 

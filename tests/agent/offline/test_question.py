@@ -4,10 +4,10 @@ from datetime import date
 
 import pytest
 
-from agent.offline.metrics import load_metrics
 from agent.offline.question import want
+from agent.offline.vocabulary import load_vocabulary
 
-METRICS = load_metrics()
+METRICS = load_vocabulary().metrics
 
 
 def test_the_filing_named_in_front_is_not_the_period_asked_for() -> None:
