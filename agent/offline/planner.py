@@ -17,7 +17,7 @@ from agent.offline.operations import operation_of
 from agent.offline.passages import nearest_passages
 from agent.offline.phrased import phrased
 from agent.offline.plan import Ask, Draft, Look, look_all
-from agent.offline.question import Wanted, want
+from agent.offline.question import FIGURE, Wanted, want
 from agent.offline.subjects import subjects
 from agent.offline.worked import worked
 from agent.transcript import Question
@@ -53,24 +53,34 @@ def investigate(question: Question, vocabulary: Vocabulary) -> Look[Draft]:
         refusal = yield from _stranger(question.text, understood, held, given=given)
     if refusal:
         return draft("not_in_library", refusal)
-    computable = measure(question.text, wanted, vocabulary)
-    operation = operation_of(question.text)
-    if operation and computable and operation.several and len(computable.years) == 1:
-        computable = None  # "for the three years" names more than the measure would read
-    if computable is not None and chosen.filings:
-        settled = yield from compute(chosen.filings, computable)
-    else:
-        settled = yield from _settle(wanted, chosen, question.text)
-    if settled is None and chosen.filings:
-        settled = yield from _by_rows(wanted, vocabulary, chosen)
-    if settled is None and operation and chosen.filings and not wanted.exact:
-        settled = yield from worked(question.text, operation, chosen.filings)
+    settled = yield from _settled(question.text, wanted, chosen, vocabulary)
     if settled is not None:
         return settled
     explains = wanted.kind == "change" and WHY.search(question.text)
     if wanted.kind in ("figure", "change") and chosen.filings and not explains:
         return _declined(wanted, chosen)
     return (yield from nearest_passages(question.text, understood, chosen.filings))
+
+
+def _settled(
+    text: str, wanted: Wanted, chosen: Chosen, vocabulary: Vocabulary
+) -> Look[Draft | None]:
+    """What the first way that fits gives; None when none does, or there is no filing to read."""
+    computable = measure(text, wanted, vocabulary)
+    operation = operation_of(text)
+    if operation and computable and operation.several and len(computable.years) == 1:
+        computable = None  # "for the three years" names more than the measure would read
+    if computable is not None and chosen.filings:
+        settled = yield from compute(chosen.filings, computable)
+    else:
+        settled = yield from _settle(wanted, chosen, text)
+    if settled is None and chosen.filings and wanted.kind == "text" and FIGURE.search(text):
+        settled = yield from _by_label(wanted, chosen)
+    if settled is None and chosen.filings:
+        settled = yield from _by_rows(wanted, vocabulary, chosen)
+    if settled is None and operation and chosen.filings and not wanted.exact:
+        settled = yield from worked(text, operation, chosen.filings)
+    return settled
 
 
 def _annual_first(filings: Sequence[StoredDocument]) -> tuple[StoredDocument, ...]:
@@ -88,6 +98,12 @@ def _in_full(question: Question, held: Catalogue, vocabulary: Vocabulary) -> str
         str(max(years)) if years else "",
     )
     return written_out(question.text, [asked for asked, _ in question.earlier], asking)
+
+
+def _by_label(wanted: Wanted, chosen: Chosen) -> Look[Draft | None]:
+    """The figure of a row that bears exactly the question's words: a measure of the filer's own."""
+    named = replace(wanted, kind="figure", metric=None)
+    return (yield from one_figure(chosen.filings[:ROW_FILINGS], named)) if wanted.label else None
 
 
 def _by_rows(wanted: Wanted, vocabulary: Vocabulary, chosen: Chosen) -> Look[Draft | None]:
