@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from agent.offline.metrics import find_metric, words
+from agent.offline.metrics import Metric, Ratio, find_metric, words
 from agent.offline.spotting import spot
 from agent.offline.vocabulary import BadMetrics, load_vocabulary
 from tests.agent.offline.reports import Report, Stand, income, stand
@@ -127,9 +127,10 @@ def test_a_slip_of_the_fingers_is_put_right(text: str, measure: str) -> None:
 def test_no_name_is_a_slip_of_another() -> None:
     """Every name, said as it is, is found as it is."""
     known = load_vocabulary()
-    for each in (*known.metrics, *known.ratios):
+    every: tuple[Metric | Ratio, ...] = (*known.metrics, *known.ratios)
+    for each in every:
         for name in each.names:
-            seen = spot(name, (*known.metrics, *known.ratios))
+            seen = spot(name, every)
             assert seen is not None
             articles = {"the", "a", "an"}
             assert set(words(seen.name)) - articles == set(words(name)) - articles
