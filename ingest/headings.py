@@ -14,7 +14,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from ingest.contents import contents, printed_pages
-from ingest.document import Block, Section, SectionKind
+from ingest.document import Block, PageBreak, Section, SectionKind
 from ingest.heading_lines import Line, body_size, lines, looks_like_heading, weight
 from ingest.item_chain import Headed, items
 from ingest.items import Form, form_items, part_of
@@ -22,6 +22,7 @@ from ingest.notes import heads_notes, is_notes_heading, notes
 
 # Ranks: the smaller is the outer.
 PART, ITEM, STATEMENTS, NOTE, HEADING = 0, 1, 4, 5, 6
+LONGEST_HEAD = 40  # letters of a running head that names a part
 LONGEST_ROW = 4  # headings that follow each other with nothing between
 DEEPEST = 3  # sub-headings below each other; more are told apart by look no longer
 
@@ -47,7 +48,7 @@ def sections(blocks: Sequence[Block], form: str | None) -> tuple[Section, ...]:
     rules = form_items(form)
     headed = items(found, rules, table, printed_pages(blocks), body) if rules else []
     openings = [_item(item, rules) for item in headed]
-    openings += _parts(found, rules, headed)
+    openings += _parts(found, rules, headed, _running_parts(blocks))
     openings += _notes(found, body)
     openings += _matter(found, openings, body)
     openings += _headings(found, openings, body)
@@ -59,8 +60,13 @@ def _item(item: Headed, rules: Form | None) -> Opening:
     return Opening(item.block, ITEM + item.joined, "item", item.title, named, item.key)
 
 
-def _parts(found: Sequence[Line], rules: Form | None, headed: Sequence[Headed]) -> list[Opening]:
-    """A part opens at its last heading before its own first item and after the item before it."""
+def _parts(
+    found: Sequence[Line], rules: Form | None, headed: Sequence[Headed], running: Mapping[str, str]
+) -> list[Opening]:
+    """A part opens at its last heading before its own first item and after the item before it.
+
+    One that only the running heads of its pages name opens at its first item.
+    """
     openings: list[Opening] = []
     for part, firsts in rules.opening_items.items() if rules else ():
         lines_of = [line for line in found if part_of(line.text) == part]
@@ -68,7 +74,28 @@ def _parts(found: Sequence[Line], rules: Form | None, headed: Sequence[Headed]) 
         chosen = [[x for x in lines_of if after < x.block <= until] for after, until in windows]
         if line := next((window[-1] for window in chosen if window), None):
             openings.append(Opening(line.block, PART, "part", line.text, None, part))
+        elif part in running and (until := _first_of(part, rules, headed)) is not None:
+            openings.append(Opening(until, PART, "part", running[part], None, part))
     return openings
+
+
+def _running_parts(blocks: Sequence[Block]) -> dict[str, str]:
+    """The parts that running heads name alone ("PART II"), as first printed."""
+    heads = [line for b in blocks if isinstance(b, PageBreak) for line in b.furniture]
+    named = [(part, line) for line in heads if (part := part_of(line)) and len(line) < LONGEST_HEAD]
+    return dict(reversed(named))
+
+
+def _first_of(part: str, rules: Form | None, headed: Sequence[Headed]) -> int | None:
+    """The block of the first item of a part, as the form orders its items."""
+    opening = dict(rules.opening_items) if rules else {}
+    if rules is None or part not in opening:
+        return None
+    order, parts = list(rules.items), list(opening)
+    after = parts[parts.index(part) + 1 :]
+    first = min(order.index(name) for name in opening[part])
+    last = min((order.index(n) for p in after for n in opening[p]), default=len(order))
+    return min((i.block for i in headed if first <= order.index(i.key) < last), default=None)
 
 
 def _window(first: str, order: Sequence[str], headed: Sequence[Headed]) -> tuple[int, int]:

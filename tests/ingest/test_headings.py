@@ -209,6 +209,26 @@ def test_small_capitals_read_as_one_word() -> None:
     assert numbered(blocks, "10-K") == ["1", "1A"]
 
 
+def test_a_part_that_only_running_heads_name_opens_at_its_first_item() -> None:
+    blocks: list[Block] = [
+        PageBreak(1, ("PART I",)),
+        heading("Item 1. Business", 1),
+        body(1),
+        PageBreak(2, ("PART I",)),
+        body(2),
+        PageBreak(3, ("PART II",)),
+        heading("Item 5. Market for Common Equity", 3),
+        body(3),
+        PageBreak(4, ("PART II",)),
+        heading("Item 7. Management’s Discussion and Analysis", 4),
+        body(4),
+    ]
+    found = sections(blocks, "10-K")
+    assert [(s.id, s.start) for s in found if s.kind == "part"] == [("part-i", 1), ("part-ii", 6)]
+    assert named(found, "part-i").stop == 6
+    assert [s.item for s in found if s.kind == "item" and s.level == 2] == ["1", "5", "7"]
+
+
 def test_running_heads_open_no_second_section() -> None:
     blocks: list[Block] = []
     for page in range(1, 6):
