@@ -28,7 +28,7 @@ REASON = 8
 
 @dataclass(slots=True)
 class Threads:
-    """The references of a run that lead to a section."""
+    """The references of a run that lead to a section, of this or another document."""
 
     open: dict[tuple[str, int, str], Lead] = field(default_factory=dict)
     known: set[tuple[str, int, str]] = field(default_factory=set)
@@ -39,7 +39,7 @@ class Threads:
         fresh: list[Lead] = []
         for lead in (lead for leads in found for lead in leads):
             key = (lead.document, lead.line, lead.words)
-            if lead.target is not None and key not in self.known:
+            if lead.opens is not None and key not in self.known:
                 self.known.add(key)
                 self.open[key] = lead
                 fresh.append(lead)
@@ -71,10 +71,10 @@ def chain_of(desk: Desk, draft: Draft, observations: Iterable[Observation]) -> t
             lead.document,
             (lead.line, lead.line),
             lead.words,
-            Target(lead.document, lead.target.id, (lead.target.first_line, lead.target.last_line)),
+            Target(opens.document, opens.section, (opens.first, opens.last)),
         )
         for lead in _relevant(desk, draft)
-        if lead.target and _followed(lead, draft, seen)
+        if (opens := lead.opens) and _followed(lead, draft, seen)
     ]
     fresh = [hop for hop in found if (hop.document, hop.words) not in named]
     return (*draft.chain, *dict.fromkeys(fresh))
@@ -82,10 +82,14 @@ def chain_of(desk: Desk, draft: Draft, observations: Iterable[Observation]) -> t
 
 def told(lead: Lead) -> str:
     """What is asked of the model about an open reference."""
-    target = lead.target
-    if target is None:
+    opens = lead.opens
+    if opens is None:
         return f"“{lead.words}” on line {lead.line} of {lead.document} leads nowhere."
-    where = f"[{target.id}] {target.title}, lines {target.first_line}-{target.last_line}"
+    section = f"[{opens.section}], " if opens.section else ""
+    there = "" if opens.document == lead.document else f" of {opens.document}"
+    where = f"{section}lines {opens.first}-{opens.last}{there}"
+    if opens.exact:
+        where += f", at line {opens.exact}"
     return (
         f"Line {lead.line} of {lead.document} leaves something out and names “{lead.words}”, which "
         f"was not read: read {where}, or decline it in open_threads with a reason: "
@@ -94,7 +98,7 @@ def told(lead: Lead) -> str:
 
 
 def _relevant(desk: Desk, draft: Draft) -> list[Lead]:
-    """References to a section on the prose that the draft rests on, where it leaves things out."""
+    """References that lead somewhere, on the prose the draft rests on, where it leaves out."""
     found: dict[tuple[str, int, str], Lead] = {}
     for document, line in _lines(draft):
         try:
@@ -103,7 +107,7 @@ def _relevant(desk: Desk, draft: Draft) -> list[Lead]:
             continue  # no such document or line: its check has failed and says so
         text = desk.library.lines(leads[0].document)[line - 1] if leads else ""
         for lead in leads:
-            if lead.target is not None and not text.startswith("|") and _leaves_out(text, lead):
+            if lead.opens is not None and not text.startswith("|") and _leaves_out(text, lead):
                 found[lead.document, lead.line, lead.words] = lead
     return list(found.values())
 
@@ -144,12 +148,12 @@ def _shows(lead: Lead, result: object | None) -> bool:
 
 
 def _inside(lead: Lead, document: str, line: int) -> bool:
-    target = lead.target
+    opens = lead.opens
     return (
-        target is not None
-        and document == lead.document
-        and line != lead.line
-        and target.first_line <= line <= target.last_line
+        opens is not None
+        and document == opens.document
+        and (document, line) != (lead.document, lead.line)
+        and opens.first <= line <= opens.last
     )
 
 
@@ -162,6 +166,8 @@ def _declined(lead: Lead, draft: Draft) -> bool:
 
 
 def _read(lead: Lead, window: Window) -> bool:
-    if lead.target is None or lead.document != window.document:
+    opens = lead.opens
+    if opens is None or opens.document != window.document:
         return False
-    return window.first <= lead.target.first_line < window.first + len(window.lines)
+    begins = (opens.first, opens.exact or opens.first)
+    return any(window.first <= line < window.first + len(window.lines) for line in begins)

@@ -5,7 +5,7 @@ place. Indexes at the end ("Form 10-K cross-reference index") are contents table
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -100,16 +100,20 @@ def printed_pages(blocks: Sequence[Block]) -> dict[str, int]:
 
 def _numbered_lines(blocks: Sequence[Block]) -> list[tuple[str, int]]:
     """Pages of a text without page breaks: their numbers stand alone, one more each time."""
-    alone = [
+    return below_numbers(
         (index, int(block.text))
         for index, block in enumerate(blocks)
         if isinstance(block, Paragraph) and re.fullmatch(r"\d{1,3}", block.text)
-    ]
+    )
+
+
+def below_numbers(alone: Iterable[tuple[int, int]]) -> list[tuple[str, int]]:
+    """Where pages begin, by the (place, number) at the foot of each: below the number before."""
     runs: list[list[tuple[int, int]]] = [[]]
-    for index, number in alone:
+    for place, number in alone:
         if runs[-1] and number != runs[-1][-1][1] + 1:
             runs.append([])
-        runs[-1].append((index, number))
+        runs[-1].append((place, number))
     return [
         (str(number), before[0] + 1)
         for run in runs

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from ingest.contents import below_numbers
 from ingest.items import letters
 from ingest.mentions import Mention, mentions
 from ingest.named_documents import day_named, kind_named, kind_of_form, year_named
@@ -146,7 +147,22 @@ def _is_meant(section: StoredSection, mention: Mention) -> bool:
 
 
 def _page(desk: Desk, found: StoredDocument, key: str) -> int | None:
-    """The line of the page mark that bears the printed number."""
+    """The line where the page of that printed number begins.
+
+    The number stands on the page mark, at either edge; else alone at the foot of each page.
+    """
     lines = desk.library.lines(found.id)
-    marked = re.compile(rf"\[page \d+\](?:.*[\s·])?{re.escape(key)}(?:\s*·.*)?$")
-    return next((line for line in found.page_lines if marked.match(lines[line - 1])), None)
+    number = re.escape(key)
+    for pattern in (rf"(?:.*[\s·])?{number}(?:\s*·.*)?$", rf"(?:.*·)?\s*{number}\s+\D"):
+        marked = re.compile(rf"\[page \d+\]\s*{pattern}")
+        named = [line for line in found.page_lines if marked.match(lines[line - 1])]
+        if named:
+            return named[0] if len(named) == 1 else None
+    return _below_number(lines, key)
+
+
+def _below_number(lines: Sequence[str], key: str) -> int | None:
+    """The line below the number before `key`, where it is certain."""
+    alone = [(at, int(line)) for at, line in enumerate(lines, 1) if re.fullmatch(r"\d{1,3}", line)]
+    found = [line for number, line in below_numbers(alone) if number == key]
+    return found[0] if len(found) == 1 else None

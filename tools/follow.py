@@ -29,6 +29,34 @@ class Lead:
     elsewhere: Elsewhere | None = None
     """Where it leads in another document of the library; None if it leads to none."""
 
+    @property
+    def opens(self) -> "Opens | None":
+        """What to read; None where it leads nowhere, or to another document as a whole."""
+        if self.elsewhere and self.elsewhere.document:
+            place, document = self.elsewhere, self.elsewhere.document.id
+            if place.section:
+                section = place.section
+                return Opens(document, section.id, section.first_line, section.last_line)
+            return Opens(document, None, place.line, place.line) if place.line else None
+        if self.target is None:
+            return None
+        target = self.target
+        return Opens(
+            self.document, target.id, target.first_line, target.last_line, self.target_line
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Opens:
+    """The lines a reference leads to, inclusive, of its own or another document."""
+
+    document: str
+    section: str | None
+    first: int
+    last: int
+    exact: int | None = None
+    """The line of these that is meant, where it is known."""
+
 
 @dataclass(frozen=True, slots=True)
 class Leads:

@@ -242,11 +242,12 @@ def _once(sections: Sequence[StoredSection]) -> list[StoredSection]:
 
 def _hop(lead: Lead) -> dict[str, object]:
     """A reference as a step of the chain."""
-    target = lead.target
-    to = target and {
-        "document": lead.document,
-        "section": target.title,
-        "lines": [target.first_line, target.last_line],
+    opens = lead.opens
+    named = lead.target or (lead.elsewhere and lead.elsewhere.section)
+    to = opens and {
+        "document": opens.document,
+        "section": named.title if named else None,
+        "lines": [opens.first, opens.last],
     }
     return {
         "document": lead.document,

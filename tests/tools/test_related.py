@@ -49,7 +49,10 @@ ITEM 14. EXHIBITS
 Exhibit 13 is attached. See Exhibit 13.
 
 """
-REPORT = f"""NOTES TO CONSOLIDATED FINANCIAL STATEMENTS
+PAGES = "".join(f"{FILLER}\n\nPumps of page {page} are here.\n\n{page}\n\n" for page in range(1, 7))
+REPORT = f"""{PAGES}
+
+NOTES TO CONSOLIDATED FINANCIAL STATEMENTS
 
 NOTE 1. ACCOUNTING POLICIES
 
@@ -128,6 +131,27 @@ def test_an_item_incorporated_from_an_exhibit_leads_to_that_exhibit(filings: Des
     assert {
         each.elsewhere.document.form for each in leads if each.elsewhere and each.elsewhere.document
     } == {"EX-13"}
+
+
+def test_pages_of_an_exhibit_lead_to_where_that_page_begins_in_it(filings: Desk) -> None:
+    leads = follow(filings, one(filings, "10-K").id, section="Item 7").leads
+    (page,) = [lead for lead in leads if lead.kind == "page"]
+    assert page.opens is not None
+    assert page.opens.document == one(filings, "EX-13").id
+    lines = filings.library.lines(page.opens.document)
+    below = " ".join(lines[page.opens.first - 1 :])
+    assert "Pumps of page 1 " in " ".join(lines[: page.opens.first - 1])
+    assert below.index("Pumps of page 2 ") < below.index("Pumps of page 3 ")
+
+
+def test_a_lead_opens_the_section_of_the_other_document(filings: Desk) -> None:
+    leads = follow(filings, one(filings, "10-Q").id, section="Note 1").leads
+    opened = [lead.opens for lead in leads if lead.kind == "item"]
+    annual = one(filings, "10-K").id
+    assert [(each.document, each.section) if each else None for each in opened] == [
+        (annual, "item-7"),
+        None,
+    ]
 
 
 def test_an_exhibit_of_the_submission_is_opened(filings: Desk) -> None:
