@@ -1,7 +1,8 @@
 """References labelled by hand in real filings: short quotations, and the outline each stands in.
 
 `references/references.jsonl` is read by `tieout eval --only references --references` too, on the
-filings themselves. Rules were made while looking at the half "tune"; the other was held back.
+filings themselves. Rules were made while looking at "tune" and then "held"; those of "blind", of
+which no outline is kept here, were measured once, on the filings, when the rules were done.
 """
 
 import json
@@ -127,7 +128,7 @@ def test_the_labels_are_of_many_filings_and_short() -> None:
     assert all({"target", "outside", "nowhere"} & set(label) for label in LABELS)
 
 
-@pytest.mark.parametrize(("half", "right", "wrong"), [("tune", 93, 1), ("held", 85, 7)])
+@pytest.mark.parametrize(("half", "right", "wrong"), [("tune", 93, 1), ("held", 92, 3)])
 def test_labelled_references_lead_where_they_should(half: str, right: int, wrong: int) -> None:
     verdicts = Counter(verdict(label) for label in LABELS if label["half"] == half)
     total = verdicts.total()
