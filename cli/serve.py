@@ -1,5 +1,8 @@
 """`tieout serve`: the service on a port, until a signal comes."""
 
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -40,6 +43,14 @@ def serve(
         bool, typer.Option("--auth", help="People sign in, or bring a key; teams are apart.")
     ] = False,
     model: ModelName = None,
+    engine: Annotated[
+        Path | None,
+        typer.Option(
+            "--engine",
+            metavar="MODEL_DIR",
+            help="Serve this model beside it, and ask it unless --model names another.",
+        ),
+    ] = None,
     library: LibraryFolder = None,
 ) -> None:
     """Serve the library: a chat page and a REST API, for people and programs on this machine."""
@@ -53,7 +64,26 @@ def serve(
     def welcome(password: str) -> None:
         print(f"The first administrator is “admin”. The password, shown once: {password}")
 
-    serve(config, Place(host, port), ready=ready, welcome=welcome)
+    with engine_beside(config, engine, model) as whole:
+        serve(whole, Place(host, port), ready=ready, welcome=welcome)
+
+
+@contextmanager
+def engine_beside(config: "Config", folder: Path | None, model: str | None) -> "Iterator[Config]":
+    """The config with an engine for the model in `folder`, which runs until the block is left."""
+    if folder is None:
+        yield config
+        return
+    from cli.engine import child
+
+    with child(folder) as served:
+        os.environ["TIEOUT_ENGINE_URL"] = (
+            served.url
+        )  # read wherever a run is done, in processes too
+        chosen = config.settings.model_copy(
+            update={"engine_url": served.url, "model": model or f"engine/{served.name}"}
+        )
+        yield replace(config, settings=chosen)
 
 
 def configured(

@@ -5,13 +5,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from index.build import update_bm25
 from ingest.pipeline import ingest
 from store.library import Library
 from store.settings import Settings
-from tests.web.page.looking import OPTIONS, watched
+from tests.web.page.looking import OPTIONS, WAIT_MS, watched
 from tests.web.serving import served
 from web.config import Config
 
@@ -21,6 +21,7 @@ collect_ignore_glob = [] if CHROMIUM else ["test_*.py"]
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
+    expect.set_options(timeout=WAIT_MS)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=OPTIONS)
         yield browser

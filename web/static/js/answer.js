@@ -4,7 +4,9 @@ import { button, dialog, fill, h, icon, trusted } from "./dom.js";
 import { giveFeedback } from "./feedback.js";
 import { cost, lines, withUnit } from "./format.js";
 import { ledger } from "./ledger.js";
+import { notesOf } from "./memory.js";
 import { openSource } from "./source.js";
+import { withTools } from "./tables.js";
 
 const STATUS = {
   answered: null,
@@ -27,7 +29,7 @@ export function answerView(run, repeat) {
     sources(answer),
     threads(answer),
     actions(run, repeat),
-    h("footer", {}, modelOf(run), cost(answer.usage), run.notes?.length ? ` · ${run.notes.length} of your notes were used` : ""));
+    h("footer", {}, modelOf(run), cost(answer.usage), notesOf(run.notes)));
 }
 
 /** The figure that was asked for, large, where there is one. */
@@ -46,6 +48,7 @@ function prose(run) {
     link.setAttribute("role", "button");
     mark(link, open, kind === "figure" ? run.answer.figures[at] : run.answer.citations[at]);
   }
+  for (const table of text.querySelectorAll("table")) withTools(table);
   return text;
 }
 

@@ -40,6 +40,37 @@ export const del = (path) => call("DELETE", path);
 /** Create something; sent again after a broken connection, it is created once. */
 export const post = (path, body) => call("POST", path, body, { "idempotency-key": key() });
 
+/**
+ * Send a form, telling how many bytes are sent. `answer` is the JSON of the answer; `stop()` ends
+ * the sending, and the answer is a Problem.
+ */
+export function send(path, form, sent) {
+  const request = new XMLHttpRequest();
+  const answer = new Promise((resolve, reject) => {
+    request.upload.addEventListener("progress", (event) => sent(event.loaded));
+    request.addEventListener("abort", () => reject(new Problem("Cancelled; nothing was brought in.")));
+    request.addEventListener("error", () => reject(new Problem(AWAY)));
+    request.addEventListener("load", () => {
+      const told = parsed(request.responseText);
+      if (request.status < 300) resolve(told);
+      else reject(new Problem(told.detail || `The server answered ${request.status}.`, request.status, told.request_id || ""));
+    });
+  });
+  request.open("POST", path);
+  request.setRequestHeader("idempotency-key", key());
+  request.send(form);
+  return { answer, stop: () => request.abort() };
+}
+
+function parsed(text) {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    if (error instanceof SyntaxError) return {};
+    throw error;
+  }
+}
+
 function key() {
   return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }

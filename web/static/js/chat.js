@@ -67,7 +67,7 @@ class ChatPage {
       fill(this.log);
       this.call(this.chat.title);
       history.replaceState(null, "", `#/chat/${this.chat.id}`);
-      this.composer.moved(this.chat.id);
+      this.composer.moved(this.chat.id, this.chat.prompt);
     }
     if (replaces) this.drop(replaces);
     this.add(run);
@@ -93,7 +93,9 @@ class ChatPage {
   }
 
   async change(choice) {
-    if (this.chat) this.chat = await patch(`/v1/chats/${this.chat.id}`, choice);
+    if (!this.chat) return;
+    this.chat = await patch(`/v1/chats/${this.chat.id}`, choice);
+    this.composer.prompt = this.chat.prompt;
   }
 
   busy() {

@@ -26,7 +26,8 @@ export class Composer {
   }
 
   /** Begin to write for a chat, where the draft of last time is. */
-  open(chat, { model, effort, scope }) {
+  open(chat, { model, effort, scope, prompt = "" }) {
+    this.prompt = prompt;
     this.chat = chat;
     this.choice = { ...(model && { model }), ...(effort && { effort }), ...scope };
     this.box.value = localStorage.getItem(this.key_()) || "";
@@ -36,7 +37,8 @@ export class Composer {
   }
 
   /** The chat has got its id. */
-  moved(chat) {
+  moved(chat, prompt) {
+    this.prompt = prompt;
     localStorage.removeItem(this.key_());
     this.chat = chat;
   }
@@ -91,7 +93,7 @@ export class Composer {
   }
 
   async pickModel() {
-    const chosen = await chooseModel(this.choice);
+    const chosen = await chooseModel(this.choice, this.prompt);
     if (chosen) await this.take({ ...this.choice, ...chosen }, chosen);
   }
 

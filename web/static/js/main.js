@@ -1,5 +1,6 @@
 // The page: which part is shown is in the address, behind "#".
 
+import { signInPage } from "./account.js";
 import { batchesPage } from "./batches.js";
 import { chatPage } from "./chat.js";
 import { fill, h, icon } from "./dom.js";
@@ -42,7 +43,8 @@ async function show() {
     if (mine !== shown) leave?.();
     else app.leave = leave || (() => {});
   } catch (error) {
-    fill(root, h("div", { class: "sheet" }, h("p", { class: "notice bad", role: "alert" }, error.message)));
+    if (error.status === 401) signInPage(root);
+    else fill(root, h("div", { class: "sheet" }, h("p", { class: "notice bad", role: "alert" }, error.message)));
   }
   app.sidebar.mark(location.hash);
 }

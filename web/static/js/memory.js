@@ -57,3 +57,17 @@ function entry(note, attempt) {
       button(active ? "Do not use" : "Use", () => attempt(() => patch(`/v1/memory/${note.id}`, { disabled: active }))),
       button("Delete", () => attempt(() => del(`/v1/memory/${note.id}`)), { look: "danger" })));
 }
+
+/** The notes an answer was told, named, with a way to them; nothing where there were none. */
+export function notesOf(used) {
+  if (!used?.length) return null;
+  const ids = new Set(used.map((each) => each.split("@")[0]));
+  const names = h("span", {}, `${used.length} of your notes`);
+  all("/v1/memory").then((notes) => {
+    const told = notes.filter((note) => ids.has(note.id)).map((note) => `“${shortened(note.text)}”`);
+    if (told.length) names.textContent = `the notes ${told.join(", ")}`;
+  }, (error) => (names.title = error.message));
+  return [" · with ", h("a", { href: "#/memory" }, names)];
+}
+
+const shortened = (text) => (text.length > 60 ? `${text.slice(0, 59)}…` : text);

@@ -2,6 +2,7 @@
 
 import { get, post } from "./api.js";
 import { answerView } from "./answer.js";
+import { Coming } from "./coming.js";
 import { announce, button, fill, h, icon } from "./dom.js";
 import { follow } from "./events.js";
 import { seconds } from "./format.js";
@@ -12,8 +13,9 @@ export class Message {
     Object.assign(this, { run, again, ended, grew });
     this.steps = new Steps();
     this.text = h("div", { class: "streaming", "aria-busy": "true" });
+    this.coming = new Coming();
     this.trouble = h("p", { class: "notice", hidden: true });
-    this.body = h("div", { class: "found" }, this.steps.element, this.text, this.trouble);
+    this.body = h("div", { class: "found" }, this.steps.element, this.text, this.coming.element, this.trouble);
     this.element = h("article", { class: "message" }, this.asked(), this.body);
     if (this.going) this.follow();
     else this.show();
@@ -53,6 +55,8 @@ export class Message {
       step_started: (event) => this.steps.start(event),
       step_finished: (event) => this.steps.finish(event),
       text: (event) => this.text.append(event.text),
+      figure: ({ figure }) => this.coming.add(figure, figure.text),
+      citation: ({ citation }) => this.coming.add(citation, citation.quote),
       run_ended: () => this.finish(),
     };
     this.unfollow = follow(

@@ -12,7 +12,7 @@ export function modelName({ model, effort }) {
 }
 
 /** Ask for a model and effort; null when nothing was chosen. */
-export async function chooseModel({ model, effort = "normal" }) {
+export async function chooseModel({ model, effort = "normal" }, prompt = "") {
   const known = await get("/v1/models").catch((error) => error);
   if (known instanceof Error) return void dialog("Model", h("p", { class: "notice bad" }, known.message));
   const chosen = model || known.default;
@@ -34,6 +34,7 @@ export async function chooseModel({ model, effort = "normal" }) {
     h("fieldset", { class: "options" }, h("legend", { class: "unseen" }, "Model"), options),
     h("div", { class: "field" }, h("label", { for: "other" }, "Another, by its litellm name"), other),
     h("div", { class: "field" }, h("label", { for: "effort" }, "Effort"), efforts),
+    prompt && h("p", { class: "hint" }, `This chat is pinned to ${modelName({ model })} and version ${prompt} of the prompt; both stay until you choose here.`),
     h("p", { class: "hint" }, "Only what is asked goes to a model that is not on this machine. Keys are on the settings page."),
     h("div", { class: "line" }, h("button", { class: "primary" }, "Use it"))));
   await shown.closed;

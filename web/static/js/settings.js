@@ -1,21 +1,23 @@
 // Settings: colours, the models there are, keys of providers, a test of each.
 
-import { call, del, get, post } from "./api.js";
+import { account } from "./account.js";
+import { call, del, get, post, put } from "./api.js";
 import { button, fill, h } from "./dom.js";
 
 /** Show them. */
 export async function settingsPage(main) {
-  const known = await get("/v1/models");
+  const [known, chosen, mine] = await Promise.all([get("/v1/models"), get("/v1/settings"), account()]);
   fill(main, h("div", { class: "sheet" },
     h("h1", {}, "Settings"),
     h("h2", {}, "Colours"), colours(),
+    h("h2", {}, "How long chats are kept"), retention(chosen),
     h("h2", {}, "Models"),
     h("p", {}, `Chats that choose none are answered by ${known.default === "offline" ? "the built-in planner" : known.default}. Nothing leaves this machine but what is asked of a model elsewhere.`),
     h("ul", { class: "notes" }, known.data.map(model)),
     h("h2", {}, "Keys"),
     h("p", {}, "A key is kept in a file that only the server’s user can read, and is never shown again."),
     h("ul", { class: "notes" }, known.providers.map((each) => provider(each, () => settingsPage(main)))),
-    h("h2", {}, "Bring a chat back"), bringChat()));
+    h("h2", {}, "Bring a chat back"), bringChat(), mine));
 }
 
 function colours() {
@@ -31,6 +33,24 @@ function colours() {
   };
   const option = (value, label) => h("label", { class: "option" }, h("input", { type: "radio", name: "theme", value, checked: value === chosen, onchange: () => take(value) }), label);
   return h("fieldset", { class: "line" }, h("legend", { class: "unseen" }, "Colours"), option("system", "As the system"), option("light", "Light"), option("dark", "Dark"));
+}
+
+/** Days that chats are kept. */
+function retention({ retention_days: days }) {
+  const said = h("span", { class: "hint", role: "status" });
+  const offered = [...new Set([null, 7, 30, 90, 365, days])];
+  const choice = h("select", { "aria-label": "Chats are kept" }, offered.map((each) => h("option", { value: each ?? "", selected: each === days }, each === null ? "for ever" : `${each} days after the last question`)));
+  const keep = async (event) => {
+    event.preventDefault();
+    const chosen = choice.value ? Number(choice.value) : null;
+    await put("/v1/settings", { retention_days: chosen }).then(
+      () => fill(said, chosen === null ? "Kept for ever." : "Kept. Older chats are deleted."),
+      (error) => fill(said, error.message));
+  };
+  return [
+    h("form", { class: "line", onsubmit: keep }, choice, h("button", {}, "Keep them so"), said),
+    h("p", { class: "hint" }, "Chats that are older than this are deleted at once, with their answers."),
+  ];
 }
 
 function model(each) {
