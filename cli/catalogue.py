@@ -92,6 +92,8 @@ def outline_json(document: "StoredDocument", sections: list["StoredSection"]) ->
     return {
         "document": document.id,
         "source": document.source,
+        "health": document.health,
+        "warnings": list(document.warnings),
         "sections": [
             {
                 "id": section.id,

@@ -9,6 +9,7 @@ from tools.desk import Desk
 from tools.sizes import clip, counted, fit
 from tools.tool import ToolError
 
+MOST_DOUBTS = 5
 NAMED = 6  # documents of one form and company up to which their ids are given
 
 
@@ -22,16 +23,26 @@ class Outline:
 
     document: str
     sections: tuple[StoredSection, ...]
+    health: str = "green"
+    doubts: tuple[str, ...] = ()
+    """What may be missing, or was read badly."""
 
     def show(self) -> str:
         """A line a section, indented by level: id, title, lines, pages."""
         if not self.sections:
-            return f"[{self.document}] has no headings. Next: grep it, or read it from start=1."
+            said = f"[{self.document}] has no headings. Next: grep it, or read it from start=1."
+            return "\n".join((said, *self._doubts()))
         fitted = fit(_line(section) for section in self._shown())
         head = f"[{self.document}] {len(self.sections)} sections:"
         hidden = len(self.sections) - len(fitted.lines)
         more = f" {hidden} deeper or later ones not shown: grep '^#' lists all." if hidden else ""
-        return "\n".join((head, *fitted.lines, f"Next: read one by its id.{more}"))
+        below = f"Next: read one by its id.{more}"
+        return "\n".join((head, *self._doubts(), *fitted.lines, below))
+
+    def _doubts(self) -> Iterator[str]:
+        """How well it was read, where that is in doubt."""
+        for doubt in self.doubts[:MOST_DOUBTS] if self.health != "green" else ():
+            yield f"In doubt ({self.health}): {clip(doubt, 200)}"
 
     def _shown(self) -> tuple[StoredSection, ...]:
         """All sections, or the upper levels of a document with very many."""
@@ -83,7 +94,8 @@ def outline(desk: Desk, document: str | None = None) -> Outline | Tree:
     if document is None:
         return Tree(desk.scope)
     stored = desk.document(document)
-    return Outline(stored.id, tuple(desk.library.sections(stored.id)))
+    sections = tuple(desk.library.sections(stored.id))
+    return Outline(stored.id, sections, stored.health, tuple(stored.warnings))
 
 
 def find_section(desk: Desk, document: str, name: str) -> StoredSection:

@@ -6,7 +6,7 @@ from tests.filing_maker import annual, current, line_with
 from tools.desk import Desk
 from tools.follow import follow
 from tools.glob import glob
-from tools.outline import find_section, outline
+from tools.outline import Outline, find_section, outline
 from tools.read import MAX_LINES, read
 from tools.search import search
 from tools.tool import ToolError
@@ -168,3 +168,10 @@ def test_without_a_document_the_outline_is_the_library_with_counts(desk: Desk) -
 def test_without_an_index_search_says_what_to_use(desk: Desk) -> None:
     with pytest.raises(ToolError, match="Use grep"):
         search(Desk(desk.library), "lease")
+
+
+def test_an_outline_says_what_is_in_doubt() -> None:
+    doubts = tuple(f"page {number} is missing" for number in range(9))
+    shown = Outline("a-10-k-2024", (), "amber", doubts).show()
+    assert shown.count("In doubt (amber): page") == 5
+    assert "In doubt" not in Outline("a-10-k-2024", (), "green", ()).show()
