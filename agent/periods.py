@@ -9,18 +9,16 @@ from calendar import monthrange
 from datetime import date, timedelta
 
 from agent.offline.periods import months_between, parse_day
+from ingest.calendar import LENGTHS, ORDINALS, month_number
 from ingest.document import Period
 from store.tables import StoredFact
 
-MONTHS = {"three": 3, "six": 6, "nine": 9, "twelve": 12, "3": 3, "6": 6, "9": 9, "12": 12}
-NAMES = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 DATE = re.compile(
     r"(?:(?P<month>[A-Za-z]{3,9})\.? (?P<day>\d{1,2})(?:st|nd|rd|th)?,? (?P<year>\d{4}))"
     r"|(?:(?P<iso>\d{4})-(?P<m>\d{2})-(?P<d>\d{2}))"
 )
 RANGE = re.compile(r"(\d{4}-\d{2}-\d{2})\s*(?:to|through|[-–/])\s*(\d{4}-\d{2}-\d{2})")
 QUARTER = re.compile(r"\bq([1-4])\b|\b(first|second|third|fourth)[ -]+(?:fiscal )?quarter\b")
-ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4}
 EARLY_DAYS = 10
 """A quarter of a 52-week year may end so many days into the next month."""
 
@@ -89,7 +87,7 @@ def length_said(said: str) -> int:
         return months_between(start, end) if start and end else 0
     words = said.casefold()
     if found := re.search(r"\b(three|six|nine|twelve|3|6|9|12)[ -]months?\b", words):
-        return MONTHS[found[1]]
+        return LENGTHS.get(found[1]) or int(found[1])
     if found := re.search(r"\b(\d\d)[ -]weeks?\b", words):
         return min((3, 6, 9, 12), key=lambda months: abs(months * 4.35 - int(found[1])))
     if QUARTER.search(words) or re.search(r"\bquarter\b", words):
@@ -108,7 +106,5 @@ def day_said(said: str) -> str:
 def _iso(match: re.Match[str]) -> str:
     if match["iso"]:
         return match[0]
-    name = match["month"][:3].casefold()
-    if name not in NAMES:
-        return ""
-    return f"{match['year']}-{NAMES.index(name) + 1:02}-{int(match['day']):02}"
+    month = month_number(match["month"])
+    return f"{match['year']}-{month:02}-{int(match['day']):02}" if month else ""

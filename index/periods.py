@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
+from ingest.calendar import LENGTHS, MONTHS, month_number
+
 
 class Quarter(NamedTuple):
     """Like "Q3 of FY23"; the year is None when it is not said."""
@@ -33,10 +35,6 @@ class Times:
     """Where in the text they stand."""
 
 
-MONTHS = (
-    *("january", "february", "march", "april", "may", "june"),
-    *("july", "august", "september", "october", "november", "december"),
-)
 _MONTH = r"(?P<month>" + "|".join(f"{m[:3]}(?:{m[3:]})?" for m in MONTHS) + r"|sept)\.?"
 _MONTH3 = _MONTH.replace("month", "month3")
 _YEAR = r"(?P<year>(?:19[5-9]|20[0-9])\d)"
@@ -68,7 +66,6 @@ _MONTHS = re.compile(
 _NAMES = re.compile(
     r"(?:period|dated|date of report|filed(?: on)?|report)\W+(?:\w+\W+){0,1}$", re.I
 )
-_LENGTHS = {"three": 3, "six": 6, "nine": 9, "twelve": 12}
 
 
 def times(text: str) -> Times:
@@ -103,7 +100,8 @@ def _dates(text: str) -> Iterator[tuple[re.Match[str], date]]:
         year = next(int(match[g]) for g in ("year", "year2", "year3", "year4") if match[g])
         name = match["month"] or match["month3"]
         number = match["number"] or match["number4"]
-        month = [m[:3] for m in MONTHS].index(name[:3].lower()) + 1 if name else int(number)
+        month = month_number(name) if name else int(number)
+        assert month is not None  # the pattern knows months only
         day = next(int(match[g]) for g in ("day", "day2", "day3", "day4") if match[g])
         try:
             yield match, date(year, month, day)
@@ -139,7 +137,7 @@ def _duration(text: str) -> int | None:
     if found["annual"]:
         return 12
     word = found["word"].lower()
-    return _LENGTHS.get(word) or int(word)
+    return LENGTHS.get(word) or int(word)
 
 
 def _take(taken: list[bool], span: tuple[int, int]) -> None:

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 from agent.offline.asking import ASIDE, PATTERNS, UNSURE, Kind
 from agent.offline.metrics import words
-from agent.offline.periods import MONTHS, asked_periods
+from agent.offline.periods import asked_periods
+from ingest.calendar import MONTHS
 
 AFTER = 3000
 """Added to a year: "after 2020" is the row of all later years."""

@@ -8,26 +8,12 @@ from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from ingest.calendar import LENGTHS, MONTHS, ORDINALS, month_number
 from ingest.document import Period
 
-MONTHS = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-]
-COUNTS = {"three": 3, "six": 6, "nine": 9, "twelve": 12, "thirteen": 3, "twenty-six": 6}
+COUNTS = LENGTHS | {"thirteen": 3, "twenty-six": 6}
 WEEKS = {"thirteen": 3, "twenty-six": 6, "thirty-nine": 9, "fifty-two": 12, "fifty-three": 12}
 WEEKS |= {"13": 3, "26": 6, "39": 9, "40": 9, "12": 3, "16": 3, "52": 12, "53": 12}
-ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4}
 
 _MONTH = r"(?:" + "|".join(f"{name[:3]}(?:{name[3:]})?" for name in MONTHS) + r")\.?"
 _DAY = rf"(?:{_MONTH}\s+\d{{1,2}}\s*,?\s+(?:19|20)\d\d|(?:19|20)\d\d-\d\d-\d\d)"
@@ -120,8 +106,7 @@ def parse_day(text: str) -> date | None:
         if text[:4].isdigit():
             return date.fromisoformat(text)
         month, day, year = re.findall(r"[A-Za-z]+|\d+", text)
-        number = [name[:3] for name in MONTHS].index(month.lower()[:3]) + 1
-        return date(int(year), number, int(day))
+        return date(int(year), month_number(month) or 0, int(day))  # no month 0: ValueError
     except ValueError:
         return None
 
