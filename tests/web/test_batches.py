@@ -247,3 +247,12 @@ def test_a_filing_that_was_taken_out_leaves_the_grid_when_it_goes_on(client: Tes
     client.post(f"/v1/batches/{batch}/resume")
     assert ended(client, batch)["counts"]["total"] == 4
     assert ANNUAL not in {each["row"] for each in cells(client, batch)}
+
+
+def test_a_moment_that_never_was_is_refused(client: TestClient) -> None:
+    batch = begun(client)
+    ended(client, batch)
+    said = client.get(f"/v1/batches/{batch}/cells", params={"changed_after": "2024-02-31"})
+    assert said.status_code == 422
+    later = client.get(f"/v1/batches/{batch}/cells", params={"changed_after": "2100-01-01"})
+    assert later.json()["items"] == []

@@ -44,7 +44,7 @@ from web.examples import PROBLEMS
 from web.exports import link
 from web.once import Key, once
 from web.paging import Cursor, Limit, from_cursor, to_cursor
-from web.problems import Conflict
+from web.problems import Conflict, Unprocessable
 from web.records import Who, mine, new_id, now, one
 from web.routes.documents import FILES
 from web.services import Services
@@ -242,7 +242,10 @@ def newest(ledger: Ledger, id: str) -> dict[str, StoredCorrection]:
 
 def moment(said: str | None) -> datetime | None:
     """A moment as the ledger keeps it."""
-    return None if said is None else datetime.fromisoformat(said).replace(tzinfo=UTC)
+    try:
+        return None if said is None else datetime.fromisoformat(said).replace(tzinfo=UTC)
+    except ValueError as error:
+        raise Unprocessable(f"{said} is no day or moment: {error}.") from error
 
 
 @router.post("/{batch}/pause", status_code=202, response_model=BatchView)
