@@ -15,7 +15,7 @@ from pathlib import Path
 
 from evals.tables import Table, percent, share
 
-WORD = re.compile(r"[a-z]{3,}|\d[\d,]*\.?\d*")
+WORD = re.compile(r"[a-z]{3,}|\d+(?:[.,]\d+)*")
 MARKUP = re.compile(r"<html|<document>|<body", re.IGNORECASE)
 HEAD = 20_000  # characters in which a file shows whether it is HTML
 SOFT_HYPHEN = "\u00ad"

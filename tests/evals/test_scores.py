@@ -220,6 +220,11 @@ def test_filings_can_be_given_names_that_say_nothing(tmp_path: Path) -> None:
     assert not any("10-K" in name or "8-K" in name for name in names)
 
 
+def test_a_number_is_the_same_with_and_without_a_comma_behind_it() -> None:
+    said = ["2016", "cash", "1,204.50", "and", "more"]
+    assert words.words("In 2016 , cash of 1,204.50, and more.") == said
+
+
 def test_lost_words_are_found(tmp_path: Path) -> None:
     page = tmp_path / "page.htm"
     page.write_text(
