@@ -44,6 +44,8 @@ def cleaned(raw: str) -> str:
             return PROPERTY.sub(lambda said: said[0].lower(), value)
         return value if name != "href" or value.startswith("#") else None
 
+    # Words before the page's own head would make the parser take the page for a part of it.
+    raw = re.sub(r"(?is)^.*?<TEXT>(?=.*<html)", "", raw, count=1)
     raw = re.sub(r"(?is)<(ix:header)\b.*?</\1\s*>", "", raw)
     raw = re.sub(r"(?is)<div\b[^>]*display\s*:\s*none[^>]*>\s*</div>", "", raw)
     return nh3.clean(

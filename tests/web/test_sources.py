@@ -139,3 +139,9 @@ def test_lines_that_there_are_not_open_the_filing_at_its_beginning(tmp_path: Pat
     shown = source_html(harmless(library, document.id), library.lines(document.id), [6_378])
     assert "HARROW FREIGHT" in shown
     assert "<mark" not in shown
+
+
+def test_what_edgar_writes_above_a_page_hides_nothing_of_it(tmp_path: Path) -> None:
+    above = "<DOCUMENT>\n<TYPE>10-K\n<SEQUENCE>1\n<FILENAME>a.htm\n<TEXT>\n"
+    library = read(tmp_path, "above.htm", f"{above}{PAGE}\n</TEXT>\n</DOCUMENT>".encode())
+    assert marks(library, "| Total assets")
