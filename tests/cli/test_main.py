@@ -10,7 +10,8 @@ from cli.main import app, disk_sentence
 from tests.cli.ran import Tieout
 
 COMMANDS = (
-    "ingest index list outline show grep search ask batch eval serve mcp doctor".split()  # noqa: SIM905
+    "ingest index list outline show grep search ask batch watch fetch eval serve mcp "  # noqa: SIM905
+    "doctor".split()
 )
 HEAVY = "torch sentence_transformers litellm faiss pymupdf sqlalchemy tantivy numpy".split()  # noqa: SIM905
 
