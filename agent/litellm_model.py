@@ -10,7 +10,8 @@ import re
 import threading
 import time
 import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import partial
@@ -116,8 +117,11 @@ class LitellmModel:
     ) -> Reply:
         litellm = import_litellm()
         gathered = Gathered()
-        with provider_errors(self.name):
-            for chunk in litellm.completion(**self._request(told, tools)):
+        with (
+            provider_errors(self.name),
+            closed(litellm.completion(**self._request(told, tools))) as stream,
+        ):
+            for chunk in stream:
                 if text := gathered.add(chunk):
                     on_text(text)
         text, calls = "".join(gathered.text), gathered.made_calls()
@@ -187,6 +191,17 @@ class LitellmModel:
             self.name.partition("/")[2]
         )
         return prices if prices and prices.get("input_cost_per_token") is not None else None
+
+
+@contextmanager
+def closed(stream: Any) -> Iterator[Any]:
+    """A stream whose connection ends with the block: litellm leaves one half read open."""
+    try:
+        yield stream
+    finally:
+        end = getattr(getattr(stream, "completion_stream", None), "close", None)
+        if end is not None:
+            end()
 
 
 def to_function(tool: Tool) -> dict[str, Any]:
