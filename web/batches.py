@@ -96,6 +96,7 @@ def answer(ledger: Ledger, id: str, team: Team, work: OpenWork, handle: Handle) 
         handle.progress(counts.total - counts.waiting, counts.total, f"answering{failed}")
         if handle.closing.is_set():
             running.close()  # type: ignore[attr-defined]  # its cells in flight are asked again
+            ledger.set_state(id, WAITING)  # nobody paused it: the next server goes on
             return
         if handle.stop.is_set() and ledger.is_running(id):
             ledger.set_state(id, handle.wish or "paused")  # the cells in flight are kept

@@ -108,7 +108,7 @@ def test_openais_client_holds_a_conversation_with_two_tools(client: OpenAI) -> N
     assert reply.choices[0].finish_reason in ("length", "stop", "tool_calls")
     cached.append(cached_of(reply.usage))
     assert cached[1] > 0  # the turns before are in the cache
-    assert cached[2] > cached[1]
+    assert cached[2] >= cached[1]  # whole pages are cached: a short turn may fill none
 
 
 def test_litellm_holds_the_same_conversation_in_streams(url: str) -> None:
