@@ -149,7 +149,9 @@ def displayed(raw: bytes) -> Iterator[str]:
             or "display:none" in (each.get("style") or "").replace(" ", "").lower()
             for each in above
         )
-        seen = "".join(map(str, element.itertext())).strip()  # an empty one is nil: nothing is displayed
+        seen = "".join(
+            map(str, element.itertext())
+        ).strip()  # an empty one is nil: nothing is displayed
         if name and seen and not dark and any(each.tag == "td" for each in above):
             yield name
 
