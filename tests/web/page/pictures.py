@@ -21,6 +21,7 @@ def take(page: Page, folder: Path) -> list[Path]:
     ask(page, LEASES)
     page.locator(".cards a").first.click()
     page.frame_locator("#source iframe").locator("#passage").wait_for()
+    page.locator(".log").evaluate("log => log.scrollTo(0, 0)")
     page.wait_for_timeout(500)
     page.screenshot(path=made[0])
     page.emulate_media(color_scheme="dark")
