@@ -16,6 +16,7 @@ REFUSED = "401 (Unauthorized)"
 
 
 def enter(page: Page, name: str, password: str) -> None:
+    expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
     page.get_by_label("Name", exact=True).fill(name)
     page.get_by_label("Password", exact=True).fill(password)
     page.get_by_role("button", name="Sign in").click()
