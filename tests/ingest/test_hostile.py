@@ -40,6 +40,14 @@ def read_beside_a_good_one(tmp_path: Path, **limits: float) -> dict[str, Outcome
     return {each.source: each for each in ingest([tmp_path / "filings"], library, settings)}
 
 
+# Which limit is met first depends on the machine; a PDF's library may be refused memory itself.
+REASONS = (
+    "reading it took longer than 5",
+    "takes more than 600 MB of memory",
+    "no page of the PDF can be read",
+)
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "made"),
@@ -55,9 +63,8 @@ def test_a_file_beyond_the_limits_fails_with_the_reason_and_the_rest_is_read(
     found = read_beside_a_good_one(tmp_path, file_seconds=5.0, file_memory_mb=600)
     assert found["good.htm"].status == "added"
     assert found[name].status == "failed"
-    assert "reading it took longer than 5" in (found[name].error or "") or (
-        "takes more than 600 MB of memory" in (found[name].error or "")
-    )
+    said = found[name].error or ""
+    assert any(reason in said for reason in REASONS), said
 
 
 def test_depth_spans_and_entities_cost_nothing_but_themselves(tmp_path: Path) -> None:
