@@ -1,5 +1,6 @@
 """A real server in a thread, on a free port."""
 
+import shutil
 import threading
 import time
 from collections.abc import Iterator
@@ -44,7 +45,8 @@ def serving(config: Config, named: Naming) -> Iterator[str]:
 
 
 @pytest.fixture(scope="module")
-def url(filed: Path) -> Iterator[str]:
-    """The base URL of a server on the library that nobody changes."""
-    with served(Config(Settings(library=filed), beat_s=0.05)) as url:
+def url(filed: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The base URL of a server on a copy of the library: what is asked there is kept there."""
+    folder = Path(shutil.copytree(filed, tmp_path_factory.mktemp("served") / "library"))
+    with served(Config(Settings(library=folder), beat_s=0.05)) as url:
         yield url
