@@ -112,6 +112,10 @@ def opened(
     from agent.batch.purse import micro_dollars
     from agent.questions import read_questions
 
+    if documents and grid is None:
+        raise typer.BadParameter(
+            "--document chooses the rows of a grid: add --grid, or name documents in the file."
+        )
     asked, library = read_questions(questions), ledger.library
     library.create()  # an older library has no room for batches yet
     scope = Scope(grid.value if grid else None, tuple(documents))

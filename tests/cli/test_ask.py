@@ -129,3 +129,13 @@ def test_a_kind_of_file_that_cannot_be_written_is_said_before_anything_is_asked(
     ran = tieout("batch", questions, "--out", tmp_path / "a.docx", "--library", library)
     assert ran.status == 1
     assert ".jsonl, .csv, .md, .parquet, .xlsx" in ran.err
+
+
+def test_documents_for_a_plain_list_are_refused_and_not_ignored(
+    tieout: Tieout, library: Path, tmp_path: Path
+) -> None:
+    questions, out = tmp_path / "q.jsonl", tmp_path / "a.jsonl"
+    questions.write_text(json.dumps({"id": "1", "question": QUESTION}))
+    ran = tieout("batch", questions, "--out", out, "--document", "2023/*", "--library", library)
+    assert ran.status == 2
+    assert "--grid" in ran.err
