@@ -62,7 +62,7 @@ class Sidecar:
     health: Health
     warnings: tuple[str, ...]
     derived: dict[str, str] = field(default_factory=dict)
-    """What other filings of the library say of this one: "cik" (see `ingest.registrants`)."""
+    """What EDGAR's list and other filings say of this one: "cik" (see `ingest.registrants`)."""
 
 
 def outline(document: Document, copy: ReadingCopy) -> tuple[Heading, ...]:

@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from ingest.edgar_companies import companies
 from ingest.pipeline import ingest
-from ingest.registrants import DERIVED, Bearer, cover_numbers, derived
+from ingest.registrants import DERIVED, LISTED, Bearer, cover_numbers, derived
 from store.library import Library
 from store.settings import Settings
 from store.tables import StoredDocument
@@ -50,6 +51,30 @@ def test_numbers_that_lead_to_two_registrants_give_nothing() -> None:
         derived([Bearer("a", "1", ("x",)), Bearer("b", "2", ("x",)), Bearer("c", None, ("x",))])
         == {}
     )
+
+
+def test_a_listed_name_gives_its_cik_and_to_an_earlier_name_with_the_same_number() -> None:
+    bearers = [Bearer("now", None, ("x",), "7"), Bearer("before", None, ("x",))]
+    assert derived(bearers) == {"now": "7", "before": "7"}
+
+
+def test_a_name_and_a_number_that_disagree_give_nothing() -> None:
+    bearers = [Bearer("a", "1", ("x",)), Bearer("b", None, ("x",), "7")]
+    assert derived(bearers) == {}
+
+
+def test_a_bare_cover_gets_the_cik_that_edgar_lists_and_says_so(tmp_path: Path) -> None:
+    name, cik = next((n, c) for n, c in companies().items() if int(c) < 900_000 and n.isalpha())
+    bare = tmp_path / "bare.htm"
+    cover = COVER.format(year=2024, file="04321", irs="12-3456789")
+    bare.write_text(cover.replace("NORTHFIELD PUMPS INC.", name.upper()))
+    library = Library(tmp_path / "library")
+    take_in(library, bare)
+    (document,) = library.documents()
+    assert document.cik == cik
+    assert LISTED in document.warnings
+    take_in(library, bare)  # again, and it is still known to be derived
+    assert library.documents() == [document]
 
 
 def take_in(library: Library, *paths: Path) -> None:
