@@ -71,6 +71,7 @@ class Catalogue:
             terms=terms,
             months=said.months,
             unknown=stranger(others, self.words),
+            ahead=not self.words.prospects.isdisjoint(words),
             names=proper_names(others, self.words, self.analyser),
         )
 
@@ -122,8 +123,9 @@ class Catalogue:
             at = _find(left, wording)
             if at is not None:
                 left[at : at + len(wording)] = [None] * len(wording)
-                others = (w for w in term.wordings if w != wording)
-                found.append(Sought((wording, *others), on=term.on))
+                others = tuple(w for w in term.wordings if w != wording)
+                all_of_it = (*others, wording) if term.asked else (wording, *others)
+                found.append(Sought(all_of_it, on=term.on))
         found += self._parts(words)
         plain = dict.fromkeys(w for w in left if w is not None and w not in self.words.fillers)
         return (*found, *(Sought(((word,),)) for word in plain))
@@ -168,7 +170,7 @@ class Catalogue:
 
 def _by_first_word(words: Vocabulary) -> dict[str, list[tuple[int, Wording, Term]]]:
     """Wordings under their first words, with the order in which they are looked for: long first."""
-    pairs = [(wording, term) for term in words.terms for wording in term.wordings]
+    pairs = [(wording, term) for term in words.terms for wording in term.asked or term.wordings]
     found: dict[str, list[tuple[int, Wording, Term]]] = {}
     for order, (wording, term) in enumerate(sorted(pairs, key=lambda pair: -len(pair[0]))):
         found.setdefault(wording[0], []).append((order, wording, term))

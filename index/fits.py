@@ -16,7 +16,12 @@ from store.tables import StoredDocument
 
 OTHER_FORM = 2.0
 """How far a document of another form is."""
-
+PART = 0.5
+"""How far one of a quarter, or of an event, is from a question about the year."""
+RESULTS = 0.25
+"""How far a release of the year's results is from it."""
+AHEAD = 0.4
+"""How far a document is that closes just before the year whose prospects are asked for."""
 
 FROM_NAME = 0.1
 """What a file's name says counts a little less than what was read inside."""
@@ -61,7 +66,9 @@ def _form_distance(document: Witness, asked: Understanding) -> float:
     if asked.quarters or asked.months not in (None, 12):
         return 0.0
     # A question that says nothing of a form or quarter is as a rule about the year.
-    return 0.0 if same_form(document.form, "10-K") else 0.5
+    if same_form(document.form, "10-K"):
+        return 0.0
+    return RESULTS if document.fiscal_period in ("FY", "Q4") else PART
 
 
 def _period_distance(document: Witness, asked: Understanding) -> float:
@@ -73,7 +80,7 @@ def _period_distance(document: Witness, asked: Understanding) -> float:
     wanted = [_to_date(document, day) for day in asked.dates]
     if not wanted:
         times = [(q.year or 0, q.number, _to_quarter(document, q)) for q in asked.quarters]
-        times += [(year, 5, _to_year(document, year)) for year in asked.years]
+        times += [(year, 5, _to_year(document, year, asked.ahead)) for year in asked.years]
         wanted = [distance for *_, distance in sorted(times, reverse=True)]
     return min((0.3 * place + distance for place, distance in enumerate(wanted)), default=0.0)
 
@@ -100,14 +107,19 @@ def _to_quarter(document: Witness, quarter: Quarter) -> float:
     return year + (0.5 if held.startswith("Q") else 0.4)
 
 
-def _to_year(document: Witness, year: int) -> float:
-    """A fiscal year is named by where it begins or ends, by different filers: both fit."""
+def _to_year(document: Witness, year: int, ahead: bool = False) -> float:
+    """A fiscal year is named by where it begins or ends, by different filers: both fit.
+
+    What is expected of a year (`ahead`) is said before it begins.
+    """
     years = {document.fiscal_year, document.period_end.year if document.period_end else None}
     years -= {None}
     if not years:
         return 1.5
     if year in years:
         return 0.0 if document.fiscal_year in (year, None) else 0.1
+    if ahead and year - 1 in years:
+        return AHEAD
     after = min((held - year for held in years if held is not None and held > year), default=None)
     if after is None:
         return 3.0

@@ -19,6 +19,9 @@ ENOUGH = 30
 """Different words below which passages are too short to be compared."""
 BESIDE = 600
 """Characters of what is linked that a hit brings."""
+OTHERS = 5
+"""Of so many hits one, the last, is kept for a document that no better hit is of: a long report
+would fill every page otherwise, and the short one that answers would never be seen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,31 +76,61 @@ def to_hits(
     """The first `k` of `candidates` that are on different pages, numbered.
 
     What says the same as a better hit is listed with it; what does in another document only
-    `across` documents: where no time was asked, nobody knows which year's is meant.
+    `across` documents: where no time was asked, nobody knows which year's is meant. One in
+    `OTHERS`, at the end, is of a document that has no better hit, where there is one.
     """
-    kept: dict[tuple[str, int], Candidate] = {}
-    same: dict[tuple[str, int], list[Also]] = {}
-    words: dict[tuple[str, int], frozenset[str]] = {}
+    pages = _pages(catalogue, candidates, k, across=across)
+    for rank, page in enumerate(_of_several(pages, k), start=1):
+        hit = _hit(catalogue.by_id[page.one.document], page.one, rank, page.at[1])
+        linked = tuple(_linked(library, page.one.entry))
+        yield replace(hit, also=tuple(page.same), linked=linked)
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """The best passage of a page."""
+
+    at: tuple[str, int]
+    """Document and page."""
+    one: Candidate
+    words: frozenset[str]
+    same: list[Also]
+
+
+def _pages(
+    catalogue: Catalogue, candidates: Sequence[Candidate], k: int, *, across: bool
+) -> list[_Page]:
+    """One candidate a page, best first: `k`, and the best page of every document behind them."""
+    kept: dict[tuple[str, int], _Page] = {}
+    documents: set[str] = set()
     for one in candidates:
         document = catalogue.by_id.get(one.document)
         if document is None:
             continue
         at = (one.document, page_of(document, one))
-        if at in kept:
+        if at in kept or (len(kept) >= k and one.document in documents):
             continue
         mine = _words(one.entry)
-        near = (place for place in words if across or place[0] == one.document)
-        twin = next((place for place in near if _alike(mine, words[place])), None)
+        near = (page for page in kept.values() if across or page.at[0] == one.document)
+        twin = next((page for page in near if _alike(mine, page.words)), None)
         if twin is not None:
             lines = (one.entry.first_line, one.entry.last_line)
-            same[twin].append(Also(one.document, document.source, at[1], lines))
-            continue
-        if len(kept) == k:
-            break
-        kept[at], same[at], words[at] = one, [], mine
-    for rank, (at, one) in enumerate(kept.items(), start=1):
-        hit = _hit(catalogue.by_id[one.document], one, rank, at[1])
-        yield replace(hit, also=tuple(same[at]), linked=tuple(_linked(library, one.entry)))
+            twin.same.append(Also(one.document, document.source, at[1], lines))
+        else:
+            kept[at] = _Page(at, one, mine, [])
+            documents.add(one.document)
+    return list(kept.values())
+
+
+def _of_several(pages: Sequence[_Page], k: int) -> list[_Page]:
+    """`k` of `pages` in their order, the last of them of documents that have no better page."""
+    sure = pages[: k - k // OTHERS]
+    rest = pages[len(sure) :]
+    seen = {page.at[0] for page in sure}
+    first = {page.at[0]: page for page in reversed(rest) if page.at[0] not in seen}
+    others = sorted(first.values(), key=rest.index)
+    chosen = [*others, *(page for page in rest if page not in others)][: k - len(sure)]
+    return [*sure, *sorted(chosen, key=rest.index)]
 
 
 def page_of(document: "StoredDocument", one: Candidate) -> int:

@@ -46,6 +46,8 @@ class Understanding:
     """Length of the period asked for."""
     unknown: str | None = None
     """A company that is surely named and is not in the library."""
+    ahead: bool = False
+    """Whether it asks what is expected of the time it names."""
     names: tuple[str, ...] = ()
     """Words written as names that are no company of the library: people, products, strangers."""
 

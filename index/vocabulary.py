@@ -21,6 +21,8 @@ class Term:
     name: str
     wordings: tuple[Wording, ...]
     on: str | None = None
+    asked: tuple[Wording, ...] = ()
+    """Wordings by which a question names it, where those are others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,8 @@ class Vocabulary:
     measures: tuple[Measure, ...]
     metric: frozenset[str]
     conceptual: frozenset[str]
+    prospects: frozenset[str]
+    """Words that ask for what is to come."""
 
     def term(self, name: str) -> Term | None:
         """The term of that name, if it is one."""
@@ -98,7 +102,13 @@ def compile_words(raw: dict[str, Any]) -> Vocabulary:
             for s in raw["statements"]
         ),
         terms=tuple(
-            Term(t["wordings"][0], wordings(t["wordings"]), t.get("on")) for t in raw["terms"]
+            Term(
+                t["wordings"][0],
+                wordings(t["wordings"]),
+                t.get("on"),
+                wordings(t.get("asked", ())),
+            )
+            for t in raw["terms"]
         ),
         measures=tuple(
             Measure(m["wordings"][0], wordings(m["wordings"]), tuple(m["parts"]))
@@ -106,4 +116,5 @@ def compile_words(raw: dict[str, Any]) -> Vocabulary:
         ),
         metric=frozenset(words(raw["kinds"]["metric"])),
         conceptual=frozenset(words(raw["kinds"]["conceptual"])),
+        prospects=frozenset(words(raw["kinds"]["prospects"])),
     )

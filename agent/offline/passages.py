@@ -11,10 +11,17 @@ from tools.grep import Matches
 from tools.read import Window
 from tools.search import Hits
 
-PAGE_MARK = re.compile(r"\[page \d+\]")
-MOST = 3
+MOST = 5
+"""Passages that are quoted."""
+LOOKED = 10
+"""Passages that are looked for: some stand in filings that were not chosen."""
+FILINGS = 3
+"""Filings in which lines are looked for without an index."""
 LONGEST = 600
 """Characters of a quotation: a long paragraph is quoted to its last whole word before."""
+
+Place = tuple[str, int]
+"""A document and a line."""
 
 
 def nearest_passages(
@@ -22,35 +29,34 @@ def nearest_passages(
 ) -> Look[Draft]:
     """Quote what search finds; with no index, the lines that hold most of the question's words."""
     ids = [filing.id for filing in filings]
-    searches = [Ask("search", {"query": question, "document": id, "k": 5}) for id in ids[:MOST]]
-    found = yield from look_all(Hits, searches or [Ask("search", {"query": question, "k": 5})])
-    absent = next((hits.found.missing for hits in found if hits and hits.found.missing), None)
-    if absent:
-        return draft("not_in_library", f"{absent} is not in the library.")
-    places = [
-        (hit.document, hit.lines[0], hit.lines[1])
-        for hits in found
-        if hits
-        for hit in hits.found.hits
-    ]
+    (hits,) = yield from look_all(Hits, [Ask("search", {"query": question, "k": LOOKED})])
+    if hits is not None and hits.found.missing:
+        return draft("not_in_library", f"{hits.found.missing} is not in the library.")
+    places = _places(hits, ids) if hits else []
     if not places:
         places = yield from _grepped(understood, ids)
     if not places:
         return draft("not_disclosed", _nothing(understood, filings))
-    return (yield from _quoted(places[:MOST], understood.words))
+    return (yield from _quoted(places[:MOST]))
 
 
-def _grepped(understood: Understanding, ids: Sequence[str]) -> Look[list[tuple[str, int, int]]]:
+def _places(hits: Hits, ids: Sequence[str]) -> list[Place]:
+    """The best line of each hit in the filings chosen; of all hits where none is in these."""
+    found = [(hit.document, int(hit.explain["line"])) for hit in hits.found.hits]
+    return [place for place in found if place[0] in ids] or found
+
+
+def _grepped(understood: Understanding, ids: Sequence[str]) -> Look[list[Place]]:
     """Lines with the most of the words, best first."""
     words = sorted(understood.words, key=len, reverse=True)[:8]
     if not words:
         return []
     pattern = "|".join(re.escape(word) for word in words)
-    asks = [Ask("grep", {"pattern": pattern, "document": id, "limit": 200}) for id in ids[:MOST]]
+    asks = [Ask("grep", {"pattern": pattern, "document": id, "limit": 200}) for id in ids[:FILINGS]]
     found = yield from look_all(Matches, asks or [Ask("grep", {"pattern": pattern, "limit": 200})])
     lines = [match for each in found if each for match in each.matches]
     lines.sort(key=lambda match: -_shared(match.text, words))
-    return [(match.document, match.line, match.line) for match in lines]
+    return [(match.document, match.line) for match in lines]
 
 
 def _shared(text: str, words: Iterable[str]) -> int:
@@ -58,23 +64,14 @@ def _shared(text: str, words: Iterable[str]) -> int:
     return sum(word in lower for word in words)
 
 
-def _quoted(places: Sequence[tuple[str, int, int]], words: Sequence[str]) -> Look[Draft]:
-    asks = [
-        Ask("read", {"document": document, "start": first, "count": last - first + 1})
-        for document, first, last in places
+def _quoted(places: Sequence[Place]) -> Look[Draft]:
+    asks = [Ask("read", {"document": each, "start": line, "count": 1}) for each, line in places]
+    windows = yield from look_all(Window, asks)
+    citations: list[dict[str, object]] = [
+        {"document": w.document, "lines": [w.first, w.first], "quote": cut(w.lines[0])}
+        for w in windows
+        if w is not None
     ]
-    citations: list[dict[str, object]] = []
-    for window in (yield from look_all(Window, asks)):
-        if window is None:
-            continue
-        prose = [each for each in enumerate(window.lines) if not PAGE_MARK.match(each[1])]
-        if not prose:
-            continue
-        at, line = max(prose, key=lambda each: (_shared(each[1], words), -each[0]))
-        number = window.first + at
-        citations.append(
-            {"document": window.document, "lines": [number, number], "quote": cut(line)}
-        )
     answer = "No rule settles this question; these are the passages nearest to it."
     return draft("partial", answer, citations=citations)
 

@@ -47,3 +47,19 @@ def test_what_differs_in_its_figures_is_not_the_same(library: Library, add: AddF
         add(f"mill-{year}", [[["Item 2 > Plants", figures]]], form="10-K", fiscal_year=year)
     update_bm25(library)
     assert len(Searcher(library).search("plant cost FY2023", documents=["mill-*"]).hits) == 2
+
+
+def test_the_last_of_five_hits_shows_a_filing_that_would_not_be_seen_otherwise(
+    library: Library, add: AddFiling
+) -> None:
+    pages = [[[f"Item {at} > Regions", f"Revenue of region {at} by region."]] for at in range(12)]
+    about = {"company": "HARBOR TOOLS INC", "fiscal_year": 2023, "period_end": "2023-12-31"}
+    add("report", pages, form="10-K", **about)
+    add("release", [[["Results", "Revenue grew abroad."]]], form="8-K", order=1, **about)
+    update_bm25(library)
+    searcher = Searcher(library)
+    found = searcher.search("Harbor Tools FY2023 revenue by region", k=10).hits
+    assert [hit.document for hit in found] == ["report"] * 9 + ["release"]
+    assert [hit.rank for hit in found] == list(range(1, 11))
+    alone = searcher.search("Harbor Tools FY2023 revenue by region", k=4).hits
+    assert [hit.document for hit in alone] == ["report"] * 4

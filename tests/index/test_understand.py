@@ -176,6 +176,35 @@ def test_a_year_without_its_filing_falls_to_the_next_which_shows_it(
     assert ids(said, catalogue)[0] == "17-2021"
 
 
+def test_what_is_expected_of_a_year_is_said_before_it_begins(
+    catalogue: list[StoredDocument],
+) -> None:
+    expected = understand("Is Harbor Tools' revenue expected to grow in FY2023?", catalogue)
+    assert ids(expected, catalogue)[:2] == ["17-2023", "17-2022"]
+    happened = understand("Did Harbor Tools' revenue grow in FY2022?", catalogue)
+    assert ids(happened, catalogue)[-1] == "17-2021"
+
+
+def test_results_of_the_year_are_nearer_to_it_than_those_of_a_quarter(
+    stored: Stored, catalogue: list[StoredDocument]
+) -> None:
+    about = {"company": "HARBOR TOOLS INC", "cik": "17", "fiscal_year": 2022, "order": 99}
+    late = stored("release", form="8-K", fiscal_period="Q4", period_end="2022-12-31", **about)
+    early = stored("q3", form="10-Q", fiscal_period="Q3", period_end="2022-09-30", **about)
+    held = [*catalogue, early, late]
+    said = understand("Harbor Tools FY2022 margin", held)
+    assert ids(said, held)[:3] == ["17-2022", "release", "q3"]
+
+
+def test_a_question_for_reasons_looks_for_the_words_that_give_them(
+    catalogue: list[StoredDocument],
+) -> None:
+    why = understand("What drove Harbor Tools' margin in FY2022?", catalogue)
+    assert any({("due", "to"), ("driven", "by")} <= set(term.wordings) for term in why.terms)
+    plain = understand("Harbor Tools' margin of FY2022, primarily by segment", catalogue)
+    assert not any(("due", "to") in term.wordings for term in plain.terms)
+
+
 def test_no_time_asks_for_the_newest(catalogue: list[StoredDocument]) -> None:
     assert ids(understand("Harbor Tools' employees", catalogue), catalogue)[0] == "17-2023"
 

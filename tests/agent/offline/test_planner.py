@@ -93,7 +93,8 @@ def test_an_empty_library_says_so(tmp_path_factory: pytest.TempPathFactory) -> N
 def test_words_are_quoted_when_no_rule_answers(shelf: Shelf) -> None:
     answer = shelf.ask("How are lease liabilities measured?", [shelf.ids[0]], index=True)
     assert (answer.status, answer.value) == ("partial", None)
-    assert answer.citations
+    assert 1 < len(answer.citations) <= 5
+    assert all("lease" in cited.quote.lower() for cited in answer.citations[:1])
 
 
 @pytest.mark.parametrize(
