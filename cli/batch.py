@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.options import AsJson, Documents, LibraryFolder, ModelName, open_library, settings
+from cli.options import (
+    AsJson,
+    Documents,
+    LibraryFolder,
+    ModelName,
+    RayAddress,
+    open_library,
+    settings,
+)
 from cli.output import emit, progress
 
 if TYPE_CHECKING:
@@ -27,75 +35,82 @@ class Rows(Enum):
 SAMPLE = 5  # cells that an estimate is made from
 
 
+Questions = Annotated[
+    Path,
+    typer.Argument(
+        metavar="QUESTIONS",
+        help="A .jsonl, .csv, .xlsx or .yaml file: id, question, documents, type.",
+    ),
+]
+Out = Annotated[
+    Path,
+    typer.Option(
+        "--out", metavar="FILE", help="Where answers go: .xlsx, .csv, .jsonl, .parquet or .md."
+    ),
+]
+Grid = Annotated[
+    Rows | None,
+    typer.Option("--grid", help="Ask every question about every filing, or every company."),
+]
+Estimate = Annotated[
+    bool,
+    typer.Option("--estimate", help=f"Answer {SAMPLE} cells, say what the rest will take, stop."),
+]
+Cap = Annotated[
+    float | None,
+    typer.Option("--cap", min=0, metavar="USD", help="Never spend more on this batch."),
+]
+Rate = Annotated[
+    float,
+    typer.Option("--rate", min=0, metavar="N", help="Calls of the model a minute; 0: no limit."),
+]
+Workers = Annotated[
+    int,
+    typer.Option(
+        "--workers",
+        min=0,
+        metavar="N",
+        help="Cells at a time; 0: one a core, 16 with a provider's model.",
+    ),
+]
+
+
 def batch(
-    questions: Annotated[
-        Path,
-        typer.Argument(
-            metavar="QUESTIONS",
-            help="A .jsonl, .csv, .xlsx or .yaml file: id, question, documents, type.",
-        ),
-    ],
-    out: Annotated[
-        Path,
-        typer.Option(
-            "--out", metavar="FILE", help="Where answers go: .xlsx, .csv, .jsonl, .parquet or .md."
-        ),
-    ],
-    grid: Annotated[
-        Rows | None,
-        typer.Option("--grid", help="Ask every question about every filing, or every company."),
-    ] = None,
+    questions: Questions,
+    out: Out,
+    grid: Grid = None,
     document: Documents = None,
-    estimate: Annotated[
-        bool,
-        typer.Option(
-            "--estimate", help=f"Answer {SAMPLE} cells, say what the rest will take, stop."
-        ),
-    ] = False,
-    cap: Annotated[
-        float | None,
-        typer.Option("--cap", min=0, metavar="USD", help="Never spend more on this batch."),
-    ] = None,
-    rate: Annotated[
-        float,
-        typer.Option(
-            "--rate", min=0, metavar="N", help="Calls of the model a minute; 0: no limit."
-        ),
-    ] = 0.0,
+    estimate: Estimate = False,
+    cap: Cap = None,
+    rate: Rate = 0.0,
     model: ModelName = None,
-    workers: Annotated[
-        int,
-        typer.Option(
-            "--workers",
-            min=0,
-            metavar="N",
-            help="Cells at a time; 0: one a core, 16 with a provider's model.",
-        ),
-    ] = 0,
+    workers: Workers = 0,
+    ray: RayAddress = "",
     library: LibraryFolder = None,
     as_json: AsJson = False,
 ) -> None:
     """Answer every question of a file, or each about every filing. Run again, it goes on."""
     from agent.batch.answer_files import check_place, write
     from agent.batch.ledger import Ledger
-    from agent.batch.teams import count_for, team_for
+    from agent.batch.teams import team_for
     from agent.batch.work import OpenWork
 
-    chosen = settings(library)
+    chosen = settings(library, ray)
     held = open_library(library)
     check_place(out)
     name = model or chosen.model
+    team = team_for(chosen, name, workers)
     ledger = Ledger(held)
     id = opened(ledger, questions, out, grid, document or [], name, cap)
     before = ledger.counts(id)
     work = OpenWork(chosen, name, id, cap is not None, rate)
     try:
-        answer(ledger, id, team_for(name, workers), work, most=SAMPLE if estimate else None)
+        answer(ledger, id, team, work, most=SAMPLE if estimate else None)
     finally:
         from agent.batch.rows import file_link, found
 
         write(out, found(ledger, id), partial(file_link, held.folders.library))
-    tell(ledger, id, out, kept=before.done, at_once=workers or count_for(name), as_json=as_json)
+    tell(ledger, id, out, kept=before.done, at_once=team.at_once, as_json=as_json)
 
 
 def opened(

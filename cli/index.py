@@ -4,17 +4,18 @@ import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from cli.options import LibraryFolder, open_library, settings
+from cli.options import LibraryFolder, RayAddress, open_library, settings
 from cli.output import progress
 
 if TYPE_CHECKING:
     from rich.progress import Progress
 
 
-def index(library: LibraryFolder = None) -> None:
+def index(library: LibraryFolder = None, ray: RayAddress = "") -> None:
     """Bring every index up to date: words, and vectors for meaning."""
     from index.build import update_bm25, update_vectors
     from index.embedder import load
+    from index.embedding import crew_for
     from index.vector_cache import Cache
 
     held = open_library(library)
@@ -23,10 +24,11 @@ def index(library: LibraryFolder = None) -> None:
         by_words = update_bm25(held, reporter(bar, "words"))
         print(f"{by_words.passages} passages can be found by their words.", flush=True)
         began = time.monotonic()
-        chosen = settings(library)
+        chosen = settings(library, ray)
         cache = Cache(chosen.vector_cache, chosen.vector_cache_mb << 20)
         embedder = load(chosen.embedder)
-        made = update_vectors(held, embedder, reporter(bar, "vectors"), cache=cache)
+        crew = crew_for(embedder, chosen.ray)
+        made = update_vectors(held, embedder, reporter(bar, "vectors"), cache=cache, crew=crew)
     seconds = time.monotonic() - began
     print(f"{made.passages} passages can be found by their meaning ({seconds:.0f} s).")
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.options import AsJson, LibraryFolder, settings
+from cli.options import AsJson, LibraryFolder, RayAddress, settings
 from cli.output import emit, note, progress
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ def ingest(
         list[Path], typer.Argument(metavar="PATH...", help="Filings, or folders of them.")
     ],
     library: LibraryFolder = None,
+    ray: RayAddress = "",
     as_json: AsJson = False,
 ) -> None:
     """Read filings into the library. What is there already and unchanged is left alone."""
@@ -29,7 +30,7 @@ def ingest(
     from ingest.pipeline import ingest as run
     from store.library import Library
 
-    chosen = settings(library)
+    chosen = settings(library, ray)
     held = Library(chosen.library, url=chosen.database)
     counts: Counter[str] = Counter()
     with progress() as bar:

@@ -47,10 +47,20 @@ ModelName = Annotated[
         help='Who answers: "offline", which needs nothing, or any litellm model string.',
     ),
 ]
+RayAddress = Annotated[
+    str,
+    typer.Option(
+        "--ray",
+        metavar="ADDRESS",
+        envvar="TIEOUT_RAY",
+        show_default="this machine",
+        help='Work on the Ray cluster there ("auto", or HOST:6379); docs/scale.md says how.',
+    ),
+]
 
 
-def settings(library: Path | None = None) -> "Settings":
-    """The settings, with the library that was named on the command line."""
+def settings(library: Path | None = None, ray: str = "") -> "Settings":
+    """The settings, with the library and the cluster that were named on the command line."""
     from pydantic import ValidationError
 
     from store.errors import TieoutError
@@ -61,7 +71,10 @@ def settings(library: Path | None = None) -> "Settings":
     except ValidationError as error:
         wrong = "; ".join(f"TIEOUT_{e['loc'][0]}: {e['msg']}".upper() for e in error.errors())
         raise TieoutError(f"A setting in the environment cannot be used. {wrong}") from error
-    return read.model_copy(update={"library": library.expanduser()}) if library else read
+    place = library.expanduser() if library else read.library
+    # The machines of a cluster know nothing of the folder we stand in.
+    named = {"library": place.absolute(), "ray": ray} if ray else {"library": place}
+    return read.model_copy(update=named)
 
 
 def open_library(folder: Path | None) -> "Library":

@@ -16,6 +16,7 @@ import numpy as np
 from index import manifest, vectors
 from index.bm25 import Bm25, Place
 from index.embedder import Embedder, Matrix
+from index.embedding import Batch, Crew, crew_for
 from index.entry import Entry
 from index.links import Linked
 from index.manifest import Manifest
@@ -98,20 +99,26 @@ def update_vectors(
     progress: Progress | None = None,
     *,
     cache: Cache | None = None,
+    crew: Crew | None = None,
 ) -> Updated:
     """Make the vector index hold exactly the passages of the catalogue.
 
-    Only texts that are not in `cache` are embedded, shortest first; what is embedded is kept at
-    once, so an interrupted run costs one batch. Without a cache that others share, the library
-    has one of its own. `progress` counts passages.
+    Only texts that are not in `cache` are embedded, shortest first, by `crew` (this process, where
+    none is given); what is embedded is kept at once, so an interrupted run costs one batch a
+    worker. Without a cache that others share, the library has one of its own. `progress` counts
+    passages.
     """
     with _alone(library, "vectors"):
         held = cache or Cache(vectors_folder(library) / "cache.db")
-        return _update_vectors(library, embedder, progress, held)
+        return _update_vectors(library, embedder, progress, held, crew or crew_for(embedder))
 
 
 def _update_vectors(
-    library: "Library", embedder: Embedder, progress: Progress | None, cache: Cache
+    library: "Library",
+    embedder: Embedder,
+    progress: Progress | None,
+    cache: Cache,
+    crew: Crew,
 ) -> Updated:
     folder = vectors_folder(library)
     documents = library.documents()
@@ -125,7 +132,7 @@ def _update_vectors(
         for passage in library.passages(document.id)
     }
     keys = {place: key(embedder, *text) for place, text in texts.items()}
-    embed_missing(cache, embedder, {keys[p]: texts[p] for p in texts}, progress)
+    embed_missing(cache, crew, {keys[p]: texts[p] for p in texts}, progress)
     made, places = gather(cache, keys, embedder.dimension)
     said = vectors.VectorManifest(
         vectors.FORMAT, embedder.name, embedder.dimension, wanted, passages=len(keys)
@@ -143,23 +150,23 @@ def _update_vectors(
 
 def embed_missing(
     cache: Cache,
-    embedder: Embedder,
+    crew: Crew,
     texts: Mapping[str, tuple[str, str]],
     progress: Progress | None = None,
 ) -> None:
     """Put the vectors of all `texts` (key to head and text) into the cache, batch by batch."""
     missing = sorted(cache.missing(texts), key=lambda each: (len(texts[each][1]), each))
     done = len(texts) - len(missing)
-    for start in range(0, len(missing), EMBED_AT_ONCE):
+    for batch, made in crew(_batches(missing, texts)):
+        cache.put({key: vectors for (key, _, _), vectors in zip(batch, made, strict=True)})
+        done += len(batch)
         if progress is not None:
-            progress(done + start, len(texts))
-        some = missing[start : start + EMBED_AT_ONCE]
-        windows = [embedder.windows(text, head) for head, text in (texts[key] for key in some)]
-        made = embedder.embed([window for each in windows for window in each])
-        ends = np.cumsum([len(each) for each in windows])[:-1]
-        cache.put(dict(zip(some, np.split(made, ends), strict=True)))
-    if progress is not None:
-        progress(len(texts), len(texts))
+            progress(done, len(texts))
+
+
+def _batches(keys: Sequence[str], texts: Mapping[str, tuple[str, str]]) -> Iterator[Batch]:
+    for start in range(0, len(keys), EMBED_AT_ONCE):
+        yield tuple((key, *texts[key]) for key in keys[start : start + EMBED_AT_ONCE])
 
 
 def gather(cache: Cache, keys: Mapping[Place, str], dimension: int) -> tuple[Matrix, list[Place]]:

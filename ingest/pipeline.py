@@ -8,8 +8,8 @@ import hashlib
 import os
 import shutil
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import closing, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -17,6 +17,7 @@ from typing import Any, Literal
 from sqlalchemy.exc import DBAPIError
 
 from ingest.catalogue import Catalogue
+from ingest.cluster import Cluster, must_see
 from ingest.detect import Unreadable, detect
 from ingest.reading import NO_FILING, Read, Task, Unread, read_file, rows_of
 from ingest.registrants import settle
@@ -146,6 +147,25 @@ class _File:
         return bool(self.outcomes or self.result or self.twin)
 
 
+@dataclass(frozen=True, slots=True)
+class OpenReader:
+    """Opens what reads files on a machine of a cluster: a process with limits, as anywhere."""
+
+    incoming: Path
+    limits: Limits
+
+    def __call__(self) -> Callable[[Task], list[Read | Unread] | Died]:
+        """What reads a file. Raises TieoutError where the library cannot be seen."""
+        must_see(self.incoming)
+        workers = Workers[Task, list[Read | Unread]](read_file, 1, self.limits)
+
+        def read(task: Task) -> list[Read | Unread] | Died:
+            ((_, result),) = workers.run([task])
+            return result
+
+        return read
+
+
 class _Run:
     """One ingest."""
 
@@ -163,18 +183,26 @@ class _Run:
 
     def outcomes(self, found: Sequence[Found]) -> Iterator[Outcome]:
         waiting = deque(_File(each) for each in found)
-        limits = Limits(self.settings.file_seconds, self.settings.file_memory_mb)
-        count = self.settings.workers or os.cpu_count() or 1
-        tasks = self.tasks(list(waiting))
         try:
-            with Workers[Task, list[Read | Unread]](read_file, count, limits) as workers:
-                for task, result in workers.run(tasks):
+            with closing(self.read_all(self.tasks(list(waiting)))) as results:
+                for task, result in results:
                     self.reading[task.source].result = result
                     yield from self.settle_ready(waiting, len(found))
             yield from self.settle_ready(waiting, len(found))
         except (KeyboardInterrupt, GeneratorExit, DiskFull):
             self.keep_finished(list(waiting))
             raise
+
+    def read_all(self, tasks: Iterator[Task]) -> Generator[tuple[Task, list[Read | Unread] | Died]]:
+        """What comes of each file, read by processes of this machine or of a cluster."""
+        limits = Limits(self.settings.file_seconds, self.settings.file_memory_mb)
+        if self.settings.ray:
+            cluster = Cluster(self.settings.ray, self.settings.workers)
+            yield from cluster.run(tasks, OpenReader(self.library.folders.incoming, limits))
+            return
+        count = self.settings.workers or os.cpu_count() or 1
+        with Workers[Task, list[Read | Unread]](read_file, count, limits) as workers:
+            yield from workers.run(tasks)
 
     def keep_finished(self, waiting: Sequence[_File]) -> None:
         """Save what was read but had to wait for a file before it, as far as there is room."""
@@ -201,7 +229,8 @@ class _Run:
             if not file.is_ready:
                 self.reading[file.found.source] = file
                 folder = self.library.folders.incoming / str(number)
-                self.started.append(Task(file.found.path, file.found.source, folder))
+                path = file.found.path.absolute()  # a worker may begin in another folder
+                self.started.append(Task(path, file.found.source, folder.absolute()))
                 yield self.started[-1]
 
     def look_at(self, file: _File) -> None:

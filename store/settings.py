@@ -49,6 +49,9 @@ class Settings(BaseSettings):
     workers: int = 0
     """Processes that read filings; 0 is one for each core."""
 
+    ray: str = ""
+    """The address of a Ray cluster whose machines read, embed and answer; "": this one does."""
+
     file_seconds: float = 180.0
     """A file that takes longer to read is marked failed."""
 

@@ -77,7 +77,7 @@ def work_batch(library: Library, open_work: OpenWork, handle: Handle) -> str:
     ledger.renew(id)
     work = replace(open_work, batch=id, capped=ledger.batch(id).cap_micro is not None)
     while not handle.stop.is_set():
-        answer(ledger, id, crew(work.model, at_once), work, handle)
+        answer(ledger, id, crew(work, at_once), work, handle)
         if ledger.batch(id).state != WAITING:
             break  # else cells were marked while it ran
     kept, counts = ledger.batch(id), ledger.counts(id)
@@ -102,9 +102,9 @@ def answer(ledger: Ledger, id: str, team: Team, work: OpenWork, handle: Handle) 
             ledger.set_state(id, handle.wish or "paused")  # the cells in flight are kept
 
 
-def crew(model: str, at_once: int) -> Team:
+def crew(work: OpenWork, at_once: int) -> Team:
     """Who answers; what computes does so in processes of its own, beside the server."""
-    team = team_for(model, at_once)
+    team = team_for(work.settings, work.model, at_once)
     return Processes(2) if team == Processes(1) and at_once != 1 else team
 
 

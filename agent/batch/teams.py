@@ -13,21 +13,27 @@ from typing import Protocol
 
 from agent.batch.work import Result, Task, Work, died
 from agent.workers import run_all
+from store.settings import Settings
 
 AT_ONCE = 16  # calls of a provider's model that wait at the same time
 
 
-def team_for(model: str, at_once: int = 0) -> "Team":
-    """Processes for a model that computes, threads for one that is waited for.
+def team_for(settings: Settings, model: str, at_once: int = 0) -> "Team":
+    """Processes for a model that computes, threads for one that is waited for, or a cluster.
 
-    `at_once` cells at a time; 0: see `count_for`.
+    `at_once` cells at a time; 0: see `count_for`, and of a cluster all of it. Raises TieoutError
+    where a cluster could not keep the cells.
     """
+    if settings.ray:
+        from agent.batch.ray_team import ray_team
+
+        return ray_team(settings, each=1 if computes(model) else AT_ONCE, at_once=at_once)
     kind = Processes if computes(model) else Threads
     return kind(at_once or count_for(model))
 
 
 def count_for(model: str) -> int:
-    """Cells at a time where nobody says."""
+    """Cells at a time on this machine, where nobody says."""
     return (os.cpu_count() or 1) if computes(model) else AT_ONCE
 
 
@@ -38,6 +44,10 @@ def computes(model: str) -> bool:
 
 class Team(Protocol):
     """Runs tasks somewhere else, some at a time."""
+
+    @property
+    def at_once(self) -> int:
+        """How many."""
 
     def run(self, tasks: Iterable[Task], open_work: Callable[[], Work]) -> Iterator[Result]:
         """The results as they come. Tasks are taken one by one, when there is room for them.
@@ -52,25 +62,25 @@ class Team(Protocol):
 class Processes:
     """Processes of this machine. With one, the work is done here."""
 
-    count: int
+    at_once: int
 
     def run(self, tasks: Iterable[Task], open_work: Callable[[], Work]) -> Iterator[Result]:
         """See the protocol."""
-        return run_all(tasks, open_work, died, workers=self.count)
+        return run_all(tasks, open_work, died, workers=self.at_once)
 
 
 @dataclass(frozen=True, slots=True)
 class Threads:
     """Threads of this process, which share one open library."""
 
-    count: int
+    at_once: int
 
     def run(self, tasks: Iterable[Task], open_work: Callable[[], Work]) -> Iterator[Result]:
         """See the protocol."""
         work, queue = open_work(), iter(tasks)
-        pool = ThreadPoolExecutor(self.count, thread_name_prefix="cell")
+        pool = ThreadPoolExecutor(self.at_once, thread_name_prefix="cell")
         try:
-            running = {pool.submit(work, task) for task in islice(queue, self.count)}
+            running = {pool.submit(work, task) for task in islice(queue, self.at_once)}
             while running:
                 done, running = wait(running, return_when=FIRST_COMPLETED)
                 yield from (one.result() for one in done)

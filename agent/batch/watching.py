@@ -81,8 +81,10 @@ def taken(folder: Path, library: Library, settings: Settings) -> Iterator[Outcom
     yield from (each for each in outcomes if each.status != "unchanged")
     if sound(vectors_folder(library)) is not None:
         from index.embedder import load
+        from index.embedding import crew_for
 
-        update_vectors(library, load(settings.embedder))
+        embedder = load(settings.embedder)
+        update_vectors(library, embedder, crew=crew_for(embedder, settings.ray))
 
 
 def renewed(library: Library, settings: Settings) -> Iterator[Renewed | Trouble]:
@@ -105,7 +107,7 @@ def renew(ledger: Ledger, batch: StoredBatch, settings: Settings) -> Renewed | N
     if not waiting:
         return None
     work = OpenWork(settings, batch.model, batch.id, capped=batch.cap_micro is not None)
-    team = team_for(batch.model, settings.workers)
+    team = team_for(settings, batch.model, settings.workers)
     for _ in run_batch(ledger, batch.id, team, work):
         pass
     out = Path(batch.name)

@@ -14,6 +14,7 @@ from agent.loop import ask
 from agent.model import Model, ModelError, NoSuchModel, NotAllowed, OutOfMoney, Usage
 from agent.models import model_named
 from agent.transcript import Question
+from ingest.cluster import must_see
 from store.errors import NoSuchDocument
 from store.library import Library
 from store.settings import Settings
@@ -66,7 +67,9 @@ class OpenWork:
     """The provider's, where it is not the environment's."""
 
     def __call__(self) -> Work:
-        """What answers a task."""
+        """What answers a task. Raises TieoutError on a machine that does not see the library."""
+        if self.settings.ray:
+            must_see(self.settings.library)
         library = Library(self.settings.library, url=self.settings.database)
         desk = open_desk(library, self.settings.reranker)
         purse, pace = Purse(library, self.batch), Pace(self.per_minute)

@@ -1,5 +1,6 @@
 """Work for batches in tests: a provider that is priced, and keeps its own bill."""
 
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -26,12 +27,13 @@ WORST = Decimal("0.03")
 
 @dataclass
 class Provider:
-    """Answers at once; every reply costs a cent and could have cost three."""
+    """Answers when its time is over; every reply costs a cent and could have cost three."""
 
     bill: Path
     """A line a call, by the question."""
     errors: tuple[ModelError, ...] = ()
     """Raised first, one a call."""
+    seconds: float = 0.0
     name: str = "priced"
     calls: int = 0
 
@@ -44,6 +46,7 @@ class Provider:
         self.calls += 1
         if self.calls <= len(self.errors):
             raise self.errors[self.calls - 1]
+        time.sleep(self.seconds)
         with self.bill.open("a") as bill:
             bill.write(transcript.question.text + "\n")
         usage = Usage(100, 0, 10, PRICE)
@@ -59,13 +62,16 @@ class OpenProvider:
     batch: str
     bill: Path
     errors: tuple[ModelError, ...] = ()
+    url: str | None = None
+    seconds: float = 0.0
+    """That a call takes."""
 
     def __call__(self) -> Work:
-        library = Library(self.folder)
+        library = Library(self.folder, url=self.url)
         desk, purse = open_desk(library), Purse(library, self.batch)
 
         def work(task: Task) -> Result:
-            provider = Provider(self.bill, self.errors)
+            provider = Provider(self.bill, self.errors, self.seconds)
             metered = MeteredModel(
                 provider, purse, task.cell, True, Pace(), sleep=lambda _seconds: None
             )
