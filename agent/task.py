@@ -6,7 +6,8 @@ compute with them.
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cache
 
 from agent.answer import Answer, Figure
 from agent.transcript import Observation
@@ -52,7 +53,16 @@ def _place(figure: Figure) -> str:
 
 def task_tool(delegate: Callable[[str, tuple[str, ...]], Reported]) -> Tool:
     """The tool, over what runs a sub-agent: question and document ids in, a report out."""
+    return replace(_described(), function=_task(delegate))
 
+
+@cache
+def _described() -> Tool:
+    """The tool as every run has it but for whom it asks; describing it takes milliseconds."""
+    return Tool.of(_task(no_task))
+
+
+def _task(delegate: Callable[[str, tuple[str, ...]], Reported]) -> Callable[..., Reported]:
     def task(desk: Desk, question: str, documents: tuple[str, ...] = ()) -> Reported:
         """Hand a narrower question to a sub-agent: one filing of many, one part of a sum.
 
@@ -66,7 +76,7 @@ def task_tool(delegate: Callable[[str, tuple[str, ...]], Reported]) -> Tool:
             raise ToolError("task needs a question.")
         return delegate(question, tuple(desk.document(each).id for each in documents))
 
-    return Tool.of(task)
+    return task
 
 
 def no_task(question: str, documents: tuple[str, ...]) -> Reported:

@@ -1,6 +1,6 @@
 """How many cells a batch answers, and what a cell costs in processor time.
 
-    python -m bench.batch LIBRARY [--cells 300] [--at-once 64] [--seconds 1.0]
+    python -m bench.batch LIBRARY [--cells 640] [--at-once 64] [--seconds 1.0]
     python -m bench.batch --ingest FOLDER [--files 24]
 
 Cells: a model that is waited for, two calls to a cell (a search, then an answer), each of
@@ -125,7 +125,7 @@ def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser()
     parser.add_argument("library", type=Path, nargs="?")
-    parser.add_argument("--cells", type=int, default=300)
+    parser.add_argument("--cells", type=int, default=640)
     parser.add_argument("--at-once", type=int, default=64)
     parser.add_argument("--seconds", type=float, default=1.0)
     parser.add_argument("--ingest", type=Path)

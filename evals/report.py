@@ -16,9 +16,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Literal, TypeVar, get_args
 
 from agent.answering import Row, open_answerer
+from agent.batch.ledger import Ledger
 from agent.models import model_named
 from agent.questions import Asked
 from agent.workers import run_all
@@ -33,6 +35,7 @@ from evals import (
     references,
     refusals,
     searching,
+    sheets,
     structure,
     verification,
     words,
@@ -66,11 +69,13 @@ Measure = Literal[
     "highlights",
     "baseline",
     "footing",
+    "sheets",
 ]
 MEASURES: tuple[Measure, ...] = get_args(Measure)
 USUAL: tuple[Measure, ...] = MEASURES[:8]
 """What is measured unless it is said otherwise; the others ask many more questions."""
 
+SHEET_ROWS = 60
 DAMAGEABLE = ("10-K", "10-Q")
 Thing = TypeVar("Thing")
 Progress = Callable[[str, int, int], None]
@@ -127,6 +132,7 @@ def measure(task: Task, progress: Progress = silent) -> Iterator[Table]:
         "wordings": measure_wordings,
         "highlights": measure_highlights,
         "baseline": measure_baseline,
+        "sheets": measure_sheets,
     }
     for name in task.only:
         yield from measures[name](task, progress)
@@ -266,6 +272,19 @@ def measure_footing(task: Task, progress: Progress) -> Iterator[Table]:
     """Totals of the library's tables, and errors planted in them."""
     progress("footing", 0, 1)
     yield footing.measure_footing(task.library, task.limit)
+
+
+def measure_sheets(task: Task, progress: Progress) -> Iterator[Table]:
+    """A grid over annual and quarterly reports, 60 unless it is said how many."""
+    reports = [document.id for _, document in held(task) if document.form in DAMAGEABLE]
+    chosen = some(reports, task.limit or SHEET_ROWS)
+    report = partial(progress, "sheets")
+    if chosen:
+        with TemporaryDirectory(prefix="tieout-sheets-") as scratch:
+            yield sheets.measure(
+                Ledger(task.library), chosen, task.settings, task.model, task.workers,
+                Path(scratch), report,
+            )  # fmt: skip
 
 
 def measure_search(task: Task, progress: Progress) -> Iterator[Table]:

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 from sqlmodel import col
 
 from agent.batch.grid import Plan, PlannedCell, Scope, planned, replanned
@@ -176,14 +176,14 @@ class Ledger:
 
     def is_running(self, id: str) -> bool:
         """Whether nobody has paused, cancelled or stopped it."""
-        return self.batch(id).state == "running"
+        with self.library.session() as session:
+            return session.connection().scalar(_STATE, {"of": id}) == "running"
 
     def finish(self, id: str, cell: str, answer: Answer) -> None:
         """Keep the answer of a cell."""
-        said = {"status": answer["status"], "answer": dict(answer), "finished": _now()}
-        tried = {"attempts": col(StoredCell.attempts) + 1}
+        said = {"said": answer["status"], "words": dict(answer), "at": _now()}
         with self.library.writing() as connection:
-            connection.execute(update(StoredCell).where(_at(id, cell)).values(**said, **tried))
+            connection.execute(_FINISH, {"of": id, "cell": cell, **said})
 
     def ask_again(self, id: str, cells: Sequence[str]) -> None:
         """Mark cells to be answered once more; raises NoBatch for one that is not there."""
@@ -286,3 +286,17 @@ def _at(batch: str, cell: str) -> Any:
 
 def _now() -> datetime:
     return datetime.now(UTC)
+
+
+# Made once: both are run for every cell.
+_STATE = select(col(StoredBatch.state)).where(col(StoredBatch.id) == bindparam("of"))
+_FINISH = (
+    update(StoredCell)
+    .where(col(StoredCell.batch) == bindparam("of"), col(StoredCell.id) == bindparam("cell"))
+    .values(
+        status=bindparam("said"),
+        answer=bindparam("words"),
+        finished=bindparam("at"),
+        attempts=col(StoredCell.attempts) + 1,
+    )
+)

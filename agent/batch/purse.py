@@ -12,7 +12,7 @@ from decimal import ROUND_CEILING, Decimal
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import Connection, Row, Select, Update, func, insert, select, update
+from sqlalchemy import BigInteger, Connection, Row, bindparam, func, insert, select, update
 from sqlmodel import col
 
 from agent.model import Model, ModelError, OutOfMoney, Priced, Reply
@@ -58,7 +58,7 @@ class Purse:
     def spending(self) -> Spending:
         """What is spent and what is reserved."""
         with self.library.session() as session:
-            return _spending(session.connection().execute(_sums(self.batch)).one())
+            return _spending(session.connection().execute(_SUMS, {"of": self.batch}).one())
 
     def reserve(self, cell: str, worst: Decimal, *, sleep: Callable[[float], None]) -> str:
         """Room for a call, by the id of its charge.
@@ -75,31 +75,26 @@ class Purse:
     def _reserved(self, cell: str, micro: int, *, last: bool) -> str | None:
         """One attempt; None when only calls under way are in its way."""
         with self.library.writing() as connection:
-            # Locked, so that two who reserve at once on PostgreSQL cannot both take the last room.
-            row = connection.execute(_sums(self.batch).with_for_update()).one()
-            cap, now = row.cap_micro, _spending(row)
-            if cap is not None and now.certain + now.under_way + micro > cap:
-                if now.certain + micro <= cap and not last:
-                    return None
-                raise OutOfMoney(no_room(cap, now))
-            id = uuid4().hex
-            charge = {"id": id, "batch": self.batch, "cell": cell, "reserved_micro": micro}
-            connection.execute(insert(StoredCharge).values(**charge))
-            connection.execute(_add(self.batch, reserved_micro=micro))
-        return id
+            # One statement that looks and takes: two at once cannot both take the last room.
+            if connection.execute(_RESERVE, {"of": self.batch, "micro": micro}).rowcount:
+                id = uuid4().hex
+                charge = {"id": id, "batch": self.batch, "cell": cell, "reserved_micro": micro}
+                connection.execute(_CHARGE, charge)
+                return id
+            row = connection.execute(_SUMS, {"of": self.batch}).one()
+        now = _spending(row)
+        if now.certain + micro <= row.cap_micro and not last:
+            return None
+        raise OutOfMoney(no_room(row.cap_micro, now))
 
     def settle(self, charge: str, cost: Decimal) -> None:
         """What the call has cost. One that was taken for lost, and came back, is lost no more."""
         micro = micro_dollars(cost)
-        open_one = (col(StoredCharge.id) == charge) & col(StoredCharge.spent_micro).is_(None)
         with self.library.writing() as connection:
-            row = connection.execute(
-                select(col(StoredCharge.reserved_micro), col(StoredCharge.lost)).where(open_one)
-            ).one()
-            connection.execute(update(StoredCharge).where(open_one).values(spent_micro=micro))
-            freed = "lost_micro" if row.lost else "reserved_micro"
-            more = {"settled_micro": micro, freed: -row.reserved_micro}
-            connection.execute(_add(self.batch, **more))
+            row = connection.execute(_SETTLE, {"charge": charge, "micro": micro}).one()
+            freed = {"lost": row.reserved_micro if row.lost else 0}
+            freed["reserved"] = row.reserved_micro - freed["lost"]
+            connection.execute(_SETTLED, {"of": self.batch, "micro": micro, **freed})
 
 
 def lose(connection: Connection, batch: str) -> None:
@@ -111,7 +106,8 @@ def lose(connection: Connection, batch: str) -> None:
     )
     total = connection.scalar(select(func.sum(col(StoredCharge.reserved_micro))).where(unsettled))
     connection.execute(update(StoredCharge).where(unsettled).values(lost=True))
-    connection.execute(_add(batch, lost_micro=int(total or 0), reserved_micro=-int(total or 0)))
+    more = {"micro": 0, "reserved": int(total or 0), "lost": -int(total or 0)}
+    connection.execute(_SETTLED, {"of": batch, **more})
 
 
 @dataclass(slots=True)
@@ -207,18 +203,43 @@ def micro_dollars(dollars: Decimal) -> int:
     return int((dollars * MICRO).to_integral_value(ROUND_CEILING))
 
 
-def _sums(batch: str) -> Select[Any]:
-    columns = ("cap_micro", "settled_micro", "reserved_micro", "lost_micro")
-    return select(*(getattr(StoredBatch, name) for name in columns)).where(
-        col(StoredBatch.id) == batch
-    )
-
-
-def _spending(row: Row[Any]) -> Spending:
+def _spending(row: Row[*tuple[Any, ...]]) -> Spending:
     return Spending(row.settled_micro, row.reserved_micro, row.lost_micro)
 
 
-def _add(batch: str, **micro: int) -> Update:
-    """More to the sums of a batch, in the transaction that changes its charges."""
-    more = {name: getattr(StoredBatch, name) + each for name, each in micro.items()}
-    return update(StoredBatch).where(col(StoredBatch.id) == batch).values(**more)
+# Made once: a cell runs each of these a few times, and making them takes longer than they do.
+_OF = col(StoredBatch.id) == bindparam("of")
+_SPENT = (
+    col(StoredBatch.settled_micro) + col(StoredBatch.reserved_micro) + col(StoredBatch.lost_micro)
+)
+_SUMS = select(
+    col(StoredBatch.cap_micro),
+    col(StoredBatch.settled_micro),
+    col(StoredBatch.reserved_micro),
+    col(StoredBatch.lost_micro),
+).where(_OF)
+_RESERVE = (
+    update(StoredBatch)
+    .where(
+        _OF,
+        col(StoredBatch.cap_micro).is_(None)
+        | (_SPENT + bindparam("micro", type_=BigInteger) <= col(StoredBatch.cap_micro)),
+    )
+    .values(reserved_micro=col(StoredBatch.reserved_micro) + bindparam("micro"))
+)
+_CHARGE = insert(StoredCharge)
+_SETTLE = (
+    update(StoredCharge)
+    .where(col(StoredCharge.id) == bindparam("charge"), col(StoredCharge.spent_micro).is_(None))
+    .values(spent_micro=bindparam("micro"))
+    .returning(col(StoredCharge.reserved_micro), col(StoredCharge.lost))
+)
+_SETTLED = (
+    update(StoredBatch)
+    .where(_OF)
+    .values(
+        settled_micro=col(StoredBatch.settled_micro) + bindparam("micro"),
+        reserved_micro=col(StoredBatch.reserved_micro) - bindparam("reserved"),
+        lost_micro=col(StoredBatch.lost_micro) - bindparam("lost"),
+    )
+)
