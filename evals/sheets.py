@@ -74,11 +74,12 @@ def measure(
 
 def differences(sheet: Path, made: Found) -> Iterator[str]:
     """Cells of the sheet of values that pandas reads otherwise than the ledger has them."""
-    read = frames(sheet)["Values"].set_index("row")
+    read = frames(sheet)["Values"].astype({"row" if made.batch.columns else "id": str})
+    read = read.set_index("row" if made.batch.columns else "id")
     for row in made.rows:
-        there = read.loc[row["row"], row["column"]]
         if row["value"] is None:
             continue  # its words are compared by `changes`
+        there = read.loc[row["row"], row["column"] or "value"]
         if float(row["value"]) != float(there):
             yield f"{row['id']}: {row['value']} reads {there}"
 
