@@ -15,8 +15,8 @@ class Bucket:
     """Items of one shape, so that the reference computes them at once.
 
     query, slot: [items * rows]; runs: [items * key heads * pages], the pages head by head, each
-    a run of 64 rows in the cache; unwritten: of the keys of all runs, those that are not to be
-    read; visible: [items, 1, rows, 1, keys], 1 or 0, None if all are; bias: likewise 0 or -1e30.
+    a run of 64 rows in the cache; keys: how many of an item's keys count, as the longest has
+    them; unwritten: of the keys of all runs, those among these that are not to be read; visible: [items, 1, rows, 1, keys], 1 or 0, None if all are; bias: likewise 0 or -1e30.
     """
 
     items: int
@@ -24,6 +24,7 @@ class Bucket:
     query: Tensor
     slot: Tensor
     runs: Tensor
+    keys: int
     unwritten: Tensor | None
     visible: Tensor | None
     bias: Tensor | None
@@ -58,7 +59,8 @@ def bucket(items: Tensor, tables: Tensor, positions: Tensor, kv_heads: int, wind
     row = torch.arange(int(items[0, 1]))
     query, slot = items[:, :1] + row, items[:, 5:] + row
     page = tables[items[:, 2:3], first[:, None] + torch.arange(pages)].long()
-    key = first[:, None] * PAGE + torch.arange(pages * PAGE)
+    keys = int((items[:, 4] - first * PAGE).max().item())
+    key = first[:, None] * PAGE + torch.arange(keys)
     unwritten = (key < items[:, 3:4]) | (key >= items[:, 4:5])
     at = positions[query][..., None]
     hidden = unwritten[:, None] | (key[:, None] > at)
@@ -66,13 +68,15 @@ def bucket(items: Tensor, tables: Tensor, positions: Tensor, kv_heads: int, wind
         hidden |= key[:, None] <= at - window
     none = not bool(hidden.any())
     visible = (~hidden[:, None, :, None]).to(torch.float32)
-    empty = unwritten[:, None].expand(-1, kv_heads, -1).flatten().nonzero().flatten()
+    item, head, place = unwritten[:, None].expand(-1, kv_heads, -1).nonzero().unbind(1)
+    empty = (item * kv_heads + head) * (pages * PAGE) + place
     return Bucket(
         items=len(items),
         rows=len(row),
         query=query.flatten(),
         slot=slot.flatten(),
         runs=(page[:, None] * kv_heads + torch.arange(kv_heads)[:, None]).flatten(),
+        keys=keys,
         unwritten=empty if len(empty) else None,
         visible=None if none else visible,
         bias=None if none else (1 - visible) * HIDDEN,

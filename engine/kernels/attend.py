@@ -60,16 +60,17 @@ def attend_bucket(queries: Tensor, layer: Layer, each: Bucket) -> Partials:
     if each.unwritten is not None:  # a weight of zero does not undo what is no number
         for found in (keys, values):
             found.view(-1, width).index_fill_(0, each.unwritten, 0.0)
+    keys, values = keys[:, :, : each.keys], values[:, :, : each.keys]
     q = queries.index_select(0, each.query).view(items, each.rows, kv_heads, -1, width)
     q = q.transpose(1, 2).reshape(items, kv_heads, -1, width)
-    scores = (q @ keys.transpose(2, 3)).view(items, kv_heads, each.rows, -1, keys.shape[2])
+    scores = (q @ keys.transpose(2, 3)).view(items, kv_heads, each.rows, -1, each.keys)
     if each.bias is not None:
         scores += each.bias
     highest = scores.amax(-1, keepdim=True)
     weights = scores.sub_(highest).exp2_()
     if each.blind and each.visible is not None:  # a row that sees nothing is all highest scores
         weights *= each.visible
-    sums = weights.view(items, kv_heads, -1, keys.shape[2]) @ values
+    sums = weights.view(items, kv_heads, -1, each.keys) @ values
     sums = sums.view(items, kv_heads, each.rows, -1, width).transpose(1, 2)
     return Partials(
         highest.transpose(1, 2).reshape(-1, heads),

@@ -10,7 +10,7 @@ from engine.kernels.language import compiled, jit, tl
 def swiglu_reference(both: Tensor) -> Tensor:
     """Silu of the first half times the second half. both: [tokens, 2 * inner]."""
     gate, up = both.chunk(2, -1)
-    return silu(gate) * up
+    return silu(gate).mul_(up)
 
 
 def swiglu(both: Tensor) -> Tensor:

@@ -5,10 +5,10 @@ One kernel instead of five: the norms of q and k, RoPE, the Hadamard turn, int8,
 
 import torch
 from torch import Tensor
-from torch.nn.functional import rms_norm
 
 from engine.cache import PAGE
 from engine.kernels.language import compiled, jit_plain, tl
+from engine.kernels.norm import normed
 from engine.storage import Layer, Slots
 
 
@@ -31,15 +31,23 @@ def write_reference(
     cut = qkv.shape[1] - kv_heads
     exact = torch.promote_types(qkv.dtype, torch.float32)
     x = qkv[:, :cut].to(exact)
-    x = x if weight is None else rms_norm(x, (width,), None, epsilon).mul_(weight)
-    partner = torch.roll(x, width // 2, -1)
-    x = (x * rope[0, :, None]).addcmul_(partner, rope[1, :, None])
+    x = x if weight is None else normed(x, epsilon).mul_(weight)
+    x = turned(x, rope[0, :, None], rope[1, :, None])
     if turn is not None:
         x = x @ turn.to(exact)
     x = x.to(qkv.dtype)
     store(x[:, cut - kv_heads :], slots, layer.keys, layer.key_scales)
     store(qkv[:, cut:], slots, layer.values, layer.value_scales)
     return x[:, : cut - kv_heads]
+
+
+def turned(x: Tensor, cosines: Tensor, sines: Tensor) -> Tensor:
+    """RoPE: each half of a row with the other as its partner, whose sines bear the signs."""
+    half = x.shape[-1] // 2
+    result = x * cosines
+    result[..., :half].addcmul_(x[..., half:], sines[..., :half])
+    result[..., half:].addcmul_(x[..., :half], sines[..., half:])
+    return result
 
 
 def store(new: Tensor, slots: Slots, pages: Tensor, scales: Tensor | None) -> None:

@@ -367,13 +367,15 @@ def test_progress_counts_every_file_and_the_index_comes_last(
 
 
 SCRIPT = """
-import resource, sys
+import resource, signal, sys
 from pathlib import Path
 from ingest.pipeline import ingest
 from store.errors import TieoutError
 from store.library import Library
 from store.settings import Settings
 
+# Whoever starts tests in the background may have them ignore Ctrl-C, which is inherited.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 folder, where, limit = Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3])
 if limit:
     resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
