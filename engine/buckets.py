@@ -15,8 +15,9 @@ class Bucket:
     """Items of one shape, so that the reference computes them at once.
 
     query, slot: [items * rows]; runs: [items * key heads * pages], the pages head by head, each
-    a run of 64 rows in the cache; keys: how many of an item's keys count, as the longest has
-    them; unwritten: of the keys of all runs, those among these that are not to be read; visible: [items, 1, rows, 1, keys], 1 or 0, None if all are; bias: likewise 0 or -1e30.
+    a run of 64 rows in the cache; keys: how many keys of an item count, as the longest has them;
+    unwritten: of the keys of all runs, those among these that are not to be read; visible:
+    [items, 1, rows, 1, keys], 1 or 0, None if all are; bias: likewise 0 or -1e30.
     """
 
     items: int

@@ -27,7 +27,7 @@ def write_reference(
     norm; rope: [2, tokens, width], the cosines and the signed sines; turn: [width, width]
     orthogonal, or None.
     """
-    kv_heads, width = layer.keys.shape[1], layer.keys.shape[3]
+    kv_heads = layer.keys.shape[1]
     cut = qkv.shape[1] - kv_heads
     exact = torch.promote_types(qkv.dtype, torch.float32)
     x = qkv[:, :cut].to(exact)
