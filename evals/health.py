@@ -31,6 +31,15 @@ class Patient:
     """green, amber or red; "unread" where nothing was left to read."""
 
 
+@dataclass(frozen=True, slots=True)
+class Intact:
+    """A report of the library, and what it was told."""
+
+    source: str
+    level: str
+    doubts: tuple[str, ...] = ()
+
+
 def patients(
     folder: Path, paths: Sequence[str], wanted: int = DAMAGED, report: Callable[[int], None] = print
 ) -> Iterator[Patient]:
@@ -51,21 +60,25 @@ def patients(
             return
 
 
-def to_table(found: Sequence[Patient], intact: Sequence[str]) -> Table:
-    """How many were noticed of each kind; `intact` are the levels of the whole library."""
+def to_table(found: Sequence[Patient], intact: Sequence[Intact]) -> Table:
+    """How many were noticed of each kind, and of the `intact` reports those told to lack something.
+
+    What was not noticed, and what intact ones are told, are rows of their own.
+    """
     tallies: Tallies = {}
     for each in found:
         count(tallies, (each.kind, "damaged"), n=1, noticed=int(each.level != "green"))
-    green = Counter(intact)["green"]
+    told = [each for each in intact if each.level != "green"]
     rows = [(name, str(t["n"]), share(t["noticed"], t["n"])) for name, t in tallies.items()]
-    rows.append(("intact", str(len(intact)), share(len(intact) - green, len(intact))))
+    rows.append(("intact", str(len(intact)), share(len(told), len(intact))))
     missed = [f"{each.source}: {each.what}" for each in found if each.level == "green"]
     rows += [(f"not noticed: {each}", "", "") for each in missed]
+    rows += [(f"intact, {each.source}: {'; '.join(each.doubts)}", "", "") for each in told]
     every = tallies.get("damaged", Counter())
     figures = {
         "damaged": every["n"],
         "noticed": percent(every["noticed"], every["n"]),
-        "intact_not_green": percent(len(intact) - green, len(intact)),
+        "intact_not_green": percent(len(told), len(intact)),
     }
     return Table("health", "Health", ("filings", "n", "not green"), tuple(rows), figures)
 

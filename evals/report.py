@@ -249,7 +249,12 @@ def measure_highlights(task: Task, progress: Progress) -> Iterator[Table]:
 
 
 def measure_health(task: Task, progress: Progress) -> Iterator[Table]:
-    """Damaged filings, and how many of the library's are not green."""
+    """Damaged filings, and how many of the library's annual and quarterly reports are not green."""
+    intact = [
+        health.Intact(path, document.health, tuple(document.warnings))
+        for path, document in held(task)
+        if document.form in DAMAGEABLE
+    ]
     reports = [
         path
         for path, document in held(task)
@@ -265,7 +270,7 @@ def measure_health(task: Task, progress: Progress) -> Iterator[Table]:
     found = list(health.patients(task.folder, chosen, wanted, report))
     if not found:
         return
-    yield health.to_table(found, [document.health for document in task.library.documents()])
+    yield health.to_table(found, intact)
 
 
 def measure_footing(task: Task, progress: Progress) -> Iterator[Table]:

@@ -1,16 +1,17 @@
 """What a filing should hold and this one does not: each gap in half a sentence.
 
 Nothing here reads the filing anew: it compares what the filing says of itself (its contents table,
-its page numbers, "the following table") and what its form asks for with what was read.
+its page numbers, the numbers of its notes) and what its form asks for with what was read.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from ingest.contents import contents, printed_pages
-from ingest.document import Block, Document, PageBreak, Paragraph, Section, Table
+from ingest.document import Block, Document, PageBreak, Paragraph, Table
 from ingest.items import part_of, read_item
+from ingest.primary_statements import texts
 from ingest.signatures import is_signed
 
 # Items that every report of the form prints, if only to say "None" (Form 10-K and 10-Q general
@@ -28,47 +29,23 @@ WEIGHTY = {"10-K": ("1", "7", "8"), "10-Q": ("I.2",)}
 STUB = 150  # words; an item that says less says where it is said instead, or is cut off
 ELSEWHERE = re.compile(
     r"incorporated|\bset forth\b|\bincluded (?:in|under|elsewhere|on)|\b(?:refer|see|omitted)\b"
-    r"|\b(?:pages?|exhibit|reference|index|contained in|item \d)\b|\bappear|\bfollow",
+    r"|\b(?:pages?|exhibit|reference|index|contained in|item \d+)\b|\bappear|\bfollow",
     re.IGNORECASE,
 )
 STATEMENT_ITEMS = ("8", "I.1")
-# Lines that stand together in a statement and nowhere else, within so many lines of the first.
-STATEMENTS: dict[str, tuple[int, tuple[str, ...]]] = {
-    "balance sheet": (
-        60,
-        (
-            r"^\W*total (?:current )?assets\b[^a-z]*\d",
-            r"^\W*total (?:\w+ )?liabilities\b.*\d|^\W*.{0,60}\bequity\b[^a-z]*\d",
-        ),
-    ),
-    "statement of cash flows": (
-        80,
-        (
-            r"\bcash\b.{0,60}\boperati(?:ng|ons)\b",
-            r"^\W*(?:depreciation|amortization|stock.based|accounts (?:receivable|payable))\b.*\d",
-            r"\bfinancing\b",
-        ),
-    ),
-    "income statement": (
-        60,
-        (
-            r"^\W*(?:consolidated )?net (?:\(?loss\)?|income|earnings)\b.*\d",
-            r"\b(?:income|before|of|for)\b.{0,20}\btax(?:es)?\b.*\d|\bper (?:common )?share.*\d",
-        ),
-    ),
-}
-PROMISE = re.compile(
-    r"\bfollowing\b.{0,40}\b(?:table|schedule)s?\b|\b(?:table|schedule)s? (?:set forth )?below\b",
-    re.IGNORECASE,
+ASSET_BACKED = re.compile(r"\bgeneral instruction j\b", re.IGNORECASE)
+PART_III = ("10", "11", "12", "13", "14")
+PART_III_ELSEWHERE = re.compile(
+    r"\b(?:required|called for)\b.{0,60}\bpart iii\b.{0,300}\bincorporated\b", re.IGNORECASE
 )
-SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z])")
+LONGEST_HEADING = 200  # characters
 REGULAR = 0.8  # of the steps from page to page, for the numbers to be trusted
 
 
 def missing_items(document: Document) -> list[str]:
     """Items that the form asks for, or that the filing's own contents table names."""
     form = document.metadata.form or ""
-    if form not in ALWAYS:  # an amendment repeats only what it amends
+    if form not in ALWAYS or is_asset_backed(document):  # an amendment repeats what it amends
         return []
     end = document.metadata.period_end
     expected = [*ALWAYS[form], *(SINCE_2009[form] if end and end.year >= 2009 else ())]
@@ -76,7 +53,14 @@ def missing_items(document: Document) -> list[str]:
     if found:
         promised = _promised(document.blocks, by_part=form == "10-Q")
         expected += [item for item in promised if item not in expected]
+    if any(PART_III_ELSEWHERE.search(line) for line in texts(document.blocks)):
+        expected = [item for item in expected if item not in PART_III]
     return [item for item in expected if item not in found]
+
+
+def is_asset_backed(document: Document) -> bool:
+    """Whether it is the report of asset-backed securities, which leaves out most of its form."""
+    return any(ASSET_BACKED.search(line) for line in texts(document.blocks))
 
 
 def stubs(document: Document) -> Iterator[str]:
@@ -84,31 +68,33 @@ def stubs(document: Document) -> Iterator[str]:
     form = document.metadata.form or ""
     for section in document.sections:
         if section.kind == "item" and section.item in WEIGHTY.get(form, ()):
-            text = " ".join(_lines(document.blocks[section.start + 1 : section.stop]))
-            if len(text.split()) < STUB and not ELSEWHERE.search(text):
+            said = " ".join(texts(document.blocks[section.start + 1 : section.stop]))
+            if len(said.split()) >= STUB or ELSEWHERE.search(said):
+                continue
+            if not any(map(ELSEWHERE.search, _said_under(document.blocks, section.item))):
                 yield section.item or ""
 
 
-def missing_notes(sections: Sequence[Section]) -> list[str]:
-    """Numbers left out between the first note and the last."""
-    numbers = {
-        int(section.number)
-        for section in sections
+def missing_notes(document: Document) -> list[str]:
+    """Numbers left out between the first note and the last, their words neither among the text."""
+    notes = [
+        section
+        for section in document.sections
         if section.kind == "note" and section.number and section.number.isdigit()
-    }
-    return [str(n) for n in range(1, max(numbers, default=0)) if n not in numbers]
-
-
-def missing_statements(document: Document) -> list[str]:
-    """Primary statements of an annual or quarterly report that stand nowhere in it."""
-    if document.metadata.form not in ALWAYS or _statements_are_elsewhere(document):
-        return []
-    lines = [line.lower() for line in _lines(document.blocks)]
-    return [
-        name
-        for name, (reach, marks) in STATEMENTS.items()
-        if not _stand_together(lines, reach, *marks)
     ]
+    places = {int(note.number or 0): note.start for note in reversed(notes)}
+    gone = [number for number in range(1, max(places, default=0)) if number not in places]
+    return [str(number) for number in gone if not _stands_between(document, places, number)]
+
+
+def _stands_between(document: Document, places: Mapping[int, int], number: int) -> bool:
+    """Whether a line between the notes around it begins with the number, as a heading would."""
+    start = max((at for other, at in places.items() if other < number), default=0)
+    stop = min((at for other, at in places.items() if other > number), default=start)
+    heading = re.compile(
+        rf"\W*(?:note\s*)?{number}(?:[.:)\s–—-]+[(]?|(?=[A-Z]))[A-Z]", re.IGNORECASE
+    )
+    return any(heading.match(line) for line in texts(document.blocks[start:stop]))
 
 
 def missing_pages(document: Document) -> Iterator[tuple[int, int]]:
@@ -149,21 +135,6 @@ def empty_pages(blocks: Sequence[Block]) -> Iterator[tuple[int, int]]:
         run.append(page)
 
 
-def broken_promises(document: Document) -> Iterator[str]:
-    """Words that announce a table with none below; looked for where tables are marked as such."""
-    if document.format not in ("html", "ixbrl"):
-        return
-    blocks = [block for block in document.blocks if not isinstance(block, PageBreak)]
-    for at, block in enumerate(blocks):
-        if not isinstance(block, Paragraph) or not block.text.rstrip().endswith(":"):
-            continue
-        below = blocks[at + 1 : at + 5]
-        said = SENTENCE.split(block.text)[-1]
-        shown = any(isinstance(each, Table) or each.kind == "list" for each in below)
-        if not shown and PROMISE.search(said):
-            yield said
-
-
 def is_coverless(document: Document) -> bool:
     """Whether headings are items, as reports have them, and nothing says which report it is."""
     return document.metadata.form is None and any(
@@ -191,28 +162,22 @@ def _promised(blocks: Sequence[Block], *, by_part: bool) -> Iterator[str]:
                 yield f"{part}.{number}"
 
 
-def _statements_are_elsewhere(document: Document) -> bool:
+def statements_are_elsewhere(document: Document) -> bool:
     """Whether the item of the statements says that they stand in another document."""
+    if is_asset_backed(document):
+        return True
     for section in document.sections:
         if section.item in STATEMENT_ITEMS:
-            text = " ".join(_lines(document.blocks[section.start : section.stop]))
-            return len(text.split()) < 2 * STUB and "incorporated" in text.lower()
-    return False
+            said = " ".join(texts(document.blocks[section.start : section.stop]))
+            if len(said.split()) < 2 * STUB and "incorporated" in said.lower():
+                return True
+    return any("incorporated" in said.lower() for said in _said_under(document.blocks, "8"))
 
 
-def _stand_together(lines: Sequence[str], reach: int, first: str, *others: str) -> bool:
-    start, marks = re.compile(first), [re.compile(other) for other in others]
-    for at in (at for at, line in enumerate(lines) if start.search(line)):
-        near = lines[max(0, at - reach) : at + reach]
-        if all(any(mark.search(line) for line in near) for mark in marks):
-            return True
-    return False
-
-
-def _lines(blocks: Sequence[Block]) -> Iterator[str]:
-    for block in blocks:
-        if isinstance(block, Paragraph):
-            yield block.text
-        elif isinstance(block, Table):
-            for row in block.rows:
-                yield " ".join(cell.text for cell in row.cells if cell.text)
+def _said_under(blocks: Sequence[Block], item: str | None) -> Iterator[str]:
+    """What stands right below every line that names the item, a heading or not."""
+    for block, below in pairwise(block for block in blocks if not isinstance(block, PageBreak)):
+        if isinstance(block, Paragraph) and isinstance(below, Paragraph):
+            word = read_item(block.text)
+            if word and item in word.numbers and len(block.text) < LONGEST_HEADING:
+                yield below.text

@@ -263,6 +263,15 @@ class Metadata:
 
 
 @dataclass(frozen=True, slots=True)
+class Blank:
+    """A stretch of a page where neither words nor a picture stand, though others of its kind do."""
+
+    page: int
+    above: str
+    """The words above it; "" at the top of the page and below a table."""
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
     """What a reader hands on: blocks and what the format itself says about the filing."""
 
@@ -276,6 +285,7 @@ class Source:
     header: dict[str, str] = field(default_factory=dict)
     """Fields of an SGML submission header, lower case: "conformed submission type", ..."""
     warnings: tuple[str, ...] = ()
+    blanks: tuple[Blank, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -291,3 +301,4 @@ class Document:
     format: str
     warnings: tuple[str, ...] = ()
     footnotes: tuple[Footnote, ...] = ()
+    blanks: tuple[Blank, ...] = ()

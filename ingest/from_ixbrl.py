@@ -26,6 +26,7 @@ class Tagged:
     """Becomes a fact."""
     text: list[str] = field(default_factory=list)
     shown: bool = False
+    holds_table: bool = False
 
 
 @dataclass(slots=True)
@@ -55,6 +56,7 @@ class Facts:
         self.continuations: dict[str, Tagged] = {}
         self.used: set[str] = set()
         self.ids: list[str] = []
+        self.table_blocks: list[Tagged] = []
         self._open: list[Tagged] = []
         self._context: Context | None = None
         self._unit: Unit | None = None
@@ -85,6 +87,8 @@ class Facts:
         tagged = Tagged(id, attributes, numeric)
         self._open.append(tagged)
         tagged.kept = numeric or attributes.get("name", "").lower().startswith("dei:")
+        if attributes.get("name", "").endswith(TABLE_BLOCK):
+            self.table_blocks.append(tagged)
         if tagged.kept:
             self.tagged.append(tagged)
         return tagged
@@ -108,6 +112,11 @@ class Facts:
         if self._left_out == 0:
             for tagged in self._open:
                 tagged.text.append(text)
+
+    def table(self) -> None:
+        """A table begins inside whatever is open."""
+        for tagged in self._open:
+            tagged.holds_table = True
 
     def end(self, name: str) -> None:
         """An element with a prefix ends."""
@@ -160,7 +169,12 @@ class Facts:
             warnings.append(f"{lost} tagged figures name a context that is not there: left out")
         if unread:
             warnings.append(f"{unread} tagged figures have no number that can be read")
-        return facts, [*warnings, *tag_gaps(self.contexts, self.used, self.ids)]
+        bare = [
+            tagged.attributes["name"]
+            for tagged in self.table_blocks
+            if not any(part.holds_table for part in self._parts(tagged))
+        ]
+        return facts, [*warnings, *tag_gaps(self.contexts, self.used, self.ids, bare)]
 
     def _fact(self, tagged: Tagged, context: Context) -> Fact:
         attributes = tagged.attributes
@@ -180,13 +194,16 @@ class Facts:
 
     def _whole(self, tagged: Tagged) -> list[str]:
         """The text of an element and of its continuations, each taken once."""
-        parts, seen = list(tagged.text), set()
+        return [text for part in self._parts(tagged) for text in part.text]
+
+    def _parts(self, tagged: Tagged) -> list[Tagged]:
+        """An element and its continuations."""
+        parts, seen = [tagged], set()
         following = tagged.attributes.get("continuedat")
         while following in self.continuations and following not in seen:
             seen.add(following)
-            part = self.continuations[following]
-            parts += part.text
-            following = part.attributes.get("continuedat")
+            parts.append(self.continuations[following])
+            following = parts[-1].attributes.get("continuedat")
         return parts
 
 
@@ -289,6 +306,7 @@ def day_of(text: str, *, last: bool) -> date | None:
     return day - timedelta(days=1) if last and text[10:].startswith("T00:00:00") else day
 
 
+TABLE_BLOCK = "TableTextBlock"  # ends the name of every concept whose text is a table
 NOT_DIGITS = re.compile(r"[^\d.]")
 DASHES = re.compile(r"[-–—−‐‑―\s]*")
 ZERO_FORMS = frozenset(("zerodash", "fixedzero", "numdash", "nocontent", "fixedempty"))

@@ -5,13 +5,15 @@ from collections.abc import Sequence
 from typing import Any
 
 from ingest.detect import Unreadable
-from ingest.document import Source
+from ingest.document import Blank, Source
 from ingest.page_blocks import pages_to_blocks
+from ingest.page_gaps import Gap, gaps
 from ingest.page_lines import Piece, page_to_pieces
 
 SCANNED = "no page holds text: it is scanned or drawn; run it through text recognition (OCR) first"
 
 BLANK_DRAWINGS = 20  # rules and boxes; text drawn as outlines takes hundreds
+RULE = 2.0  # points; lines at the edge of a blank stretch belong to what stands above or below
 # What MuPDF tells of glyphs and tags that it does without: no word is lost by it.
 HARMLESS = re.compile(r"\.\.\.|ActualText|FT_\w+\(")
 
@@ -37,8 +39,12 @@ def read_pdf(raw: bytes) -> Source:
             index + 1 for index in empty if index + 1 in broken or _is_drawn(document, index)
         ]
         title = str((document.metadata or {}).get("title") or "").strip()
+        blocks = tuple(pages_to_blocks(pages))
+        blanks = tuple(
+            Blank(gap.page, gap.above) for gap in gaps(blocks) if _is_empty(document, gap)
+        )
     warnings = _warnings(pictures, broken, tools.mupdf_warnings())
-    return Source(tuple(pages_to_blocks(pages)), len(pages), "pdf", title, warnings=warnings)
+    return Source(blocks, len(pages), "pdf", title, warnings=warnings, blanks=blanks)
 
 
 def _open(raw: bytes) -> Any:
@@ -83,6 +89,22 @@ def _is_drawn(document: Any, index: int) -> bool:
     """Whether a page without text shows something all the same: it is not merely blank."""
     page = document[index]
     return bool(page.get_images()) or len(page.get_cdrawings()) > BLANK_DRAWINGS
+
+
+def _is_empty(document: Any, gap: Gap) -> bool:
+    """Whether no picture and nothing with a curve, as charts have, stands in the gap."""
+    page = document[gap.page - 1]
+    if page.rotation:
+        return False
+    top, bottom = gap.y0 + RULE, gap.y1 - RULE
+    if any(_meets(image["bbox"], top, bottom) for image in page.get_image_info()):
+        return False
+    drawn = [each for each in page.get_cdrawings() if _meets(each["rect"], top, bottom)]
+    return not any(item[0] == "c" for each in drawn for item in each["items"])
+
+
+def _meets(box: Sequence[float], top: float, bottom: float) -> bool:
+    return box[1] < bottom and box[3] > top
 
 
 def _warnings(pictures: Sequence[int], broken: Sequence[int], told: str) -> tuple[str, ...]:

@@ -1,27 +1,30 @@
 """How well a filing was read: green, amber or red, with a sentence for each doubt."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from ingest.announcements import broken_announcements, lacks_contents, stray_notes
 from ingest.completeness import (
-    broken_promises,
+    ALWAYS,
     empty_pages,
     is_coverless,
     is_unsigned,
     missing_items,
     missing_notes,
     missing_pages,
-    missing_statements,
+    statements_are_elsewhere,
     stubs,
 )
-from ingest.document import Document
+from ingest.document import Document, PageBreak
+from ingest.primary_statements import missing_statements
 from ingest.to_markdown import ReadingCopy
 
 Level = Literal["green", "amber", "red"]
 
 WORD = re.compile(r"[^\W_]\S*")  # what has a letter or a digit, up to the next blank
+QUOTED = 100  # characters
 THIN_PAGE = 40  # words; a page of prose has 400 to 700, a page with one chart still has its words
 
 
@@ -67,12 +70,12 @@ def _gaps(document: Document) -> list[str]:
             "next to nothing is said under {}, nor where it is said instead",
             "Item",
         ),
-        (missing_notes(document.sections), "no heading was found for {}", "Note"),
+        (missing_notes(document), "no heading was found for {}", "Note"),
     ]
     doubts = [sentence.format(_listed(noun, names)) for names, sentence, noun in said if names]
     if form == "8-K" and not found:
         doubts.append("no item was found, and an 8-K has at least one")
-    doubts += [f"no {name} was found" for name in missing_statements(document)]
+    doubts += _tables(document) if form in ALWAYS else ()
     doubts += [
         f"printed page {after} follows page {before}: pages are missing"
         for before, after in missing_pages(document)
@@ -81,15 +84,49 @@ def _gaps(document: Document) -> list[str]:
         doubts += [
             f"pages {first} to {last} hold no text" for first, last in empty_pages(document.blocks)
         ]
-    promises = list(broken_promises(document))
-    if promises:
-        many = f" and {len(promises) - 1} more" if promises[1:] else ""
-        doubts.append(f"no table follows “{promises[0][-100:]}”{many}")
     if is_coverless(document):
         doubts.append("it has items, but no cover says of which form: the beginning may be missing")
     if is_unsigned(document):
         doubts.append("it is not signed at its end, as its form must be: the end may be missing")
     return doubts
+
+
+def _tables(document: Document) -> Iterator[str]:
+    """What tells of tables and statements of a report that are not there."""
+    if not statements_are_elsewhere(document):
+        yield from (f"no {name} was found" for name in missing_statements(document))
+    traces = (
+        ([_quoted(said[-QUOTED:]) for said in broken_announcements(document)], "no table follows"),
+        ([_quoted(note[:QUOTED]) for note in stray_notes(document)], "no table stands above"),
+        (blanks(document), "nothing stands"),
+    )
+    for names, sentence in traces:
+        if names:
+            more = f" and at {len(names) - 1} more places" if names[1:] else ""
+            yield f"{sentence} {names[0]}{more}: a table may be missing"
+    if lacks_contents(document):
+        yield "its table of contents has a title and no lines"
+
+
+def blanks(document: Document) -> list[str]:
+    """Where the pages of its items are blank without a reason, in words."""
+    items = [section for section in document.sections if section.kind == "item"]
+    pages = [
+        block.page
+        for block in document.blocks[: max((i.stop for i in items), default=0)]
+        if isinstance(block, PageBreak)
+    ]
+    return [
+        f"below {_quoted(blank.above[-QUOTED:])} on page {blank.page}"
+        if blank.above
+        else f"in a wide stretch of page {blank.page}"
+        for blank in document.blanks
+        if blank.page <= max(pages, default=0)
+    ]
+
+
+def _quoted(words: str) -> str:
+    return f"“{words}”"
 
 
 def _listed(noun: str, names: Sequence[str]) -> str:

@@ -217,6 +217,7 @@ class Reader:
 
     def _start_table_part(self, tag: str, attributes: Mapping[str, str]) -> None:
         if tag == "table":
+            self.facts.table()
             self._tables.append(TableBox(self._place, outer=self._blocks))
             return
         if not self._tables:
@@ -255,14 +256,9 @@ NO_ATTRIBUTES: Mapping[str, str] = {}  # lxml's own empty mapping raises for eac
 CELLS = frozenset(("table", "tr", "td", "th"))
 BLOCKS = frozenset(
     [
+        *(f"h{level}" for level in range(1, 7)),
         "p",
         "div",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
         "li",
         "ul",
         "ol",

@@ -123,20 +123,15 @@ def row_text(row: Row) -> str:
 LONGEST = 300  # characters of a label or title that are looked at
 DEEPEST = 8
 EQUITY = r"(?:(?:share|stock)(?:holders?|owners?)'?s?'?|members'?|partners'?|owners'?)"
+CASH = (
+    r"(?i)(?:total |net )?(?:net )?cash (?:flows? )?"
+    r"(?:\(?(?:provided|generated|used|from|required|for)\b.{0,60}?)?"
+)
 OPERATING_CASH = re.compile(
-    r"(?i)(?:total |net )?(?:net )?cash (?:flows? )?(?:\(?(?:provided|generated|used|from"
-    r"|required)\b.*)?"
-    r"operating activities|cash from operations|cash flows? from operating"
-    r"|total operating activities"
+    rf"{CASH}(?:operating activities|\boperations\b|\boperating\b)|total operating activities"
 )
-INVESTING_CASH = re.compile(
-    r"(?i)(?:total |net )?(?:net )?cash\b.*investing activities|cash flows? from invest"
-    r"|total investing"
-)
-FINANCING_CASH = re.compile(
-    r"(?i)(?:total |net )?(?:net )?cash\b.*financing activities|cash flows? from financ"
-    r"|total financing"
-)
+INVESTING_CASH = re.compile(rf"{CASH}(?:investing|investments?)\b|total investing")
+FINANCING_CASH = re.compile(rf"{CASH}financing\b|total financing")
 ASSETS = re.compile(r"(?i)total assets\b")
 CURRENT_ASSETS = re.compile(
     r"(?i)total current assets\b|cash and (?:cash equivalents|due from banks)"

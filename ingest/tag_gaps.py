@@ -1,7 +1,8 @@
 """Gaps among the tags of an inline filing: traces of a part that was cut out of it.
 
-A filing defines the contexts (a period, with its members) that its facts need, and no others.
-Most programs that make filings also number the tags in their order.
+A filing defines the contexts (a period, with its members) that its facts need, and no others; it
+tags every table of its notes as a whole. Most programs that make filings also number the tags in
+their order.
 """
 
 import re
@@ -14,10 +15,13 @@ FEWEST = 20  # tags that show whether they are numbered
 HOLE = 3  # a step this large leaves out at least two tags
 
 
-def tag_gaps(contexts: Collection[str], used: Collection[str], ids: Sequence[str]) -> Iterator[str]:
+def tag_gaps(
+    contexts: Collection[str], used: Collection[str], ids: Sequence[str], bare: Sequence[str] = ()
+) -> Iterator[str]:
     """A sentence for each kind of gap: contexts that no tag uses, numbers that no tag bears.
 
-    `used` are the contexts that tags name, `ids` those of all tags in their order.
+    `used` are the contexts that tags name, `ids` those of all tags in their order, `bare` the
+    concepts of tables whose tag holds no table.
     """
     unused = sum(context not in used for context in contexts)
     if unused:
@@ -25,6 +29,9 @@ def tag_gaps(contexts: Collection[str], used: Collection[str], ids: Sequence[str
             f"{unused} of {len(contexts)} contexts belong to no tagged figure: what they were for "
             "is missing, or stands in another file"
         )
+    if bare:
+        more = f" and of {len(bare) - 1} more" if bare[1:] else ""
+        yield f"the tag of {bare[0].rpartition(':')[2]}{more} holds no table: it is missing"
     holes = list(numbers_left_out(ids))
     if holes:
         first = f"{holes[0][0]} to {holes[0][1]}"

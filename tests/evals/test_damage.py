@@ -4,7 +4,7 @@ import pymupdf
 import pytest
 
 from evals.damage import NoCut, damage
-from evals.health import Patient, patients, to_table
+from evals.health import Intact, Patient, patients, to_table
 from ingest.document import Document, Table
 from ingest.reading import read_source, to_document
 
@@ -76,6 +76,8 @@ def test_the_kinds_take_turns_and_what_was_not_noticed_is_named(tmp_path: Path) 
     found = list(patients(tmp_path, ["a.htm"] * 4, 4, said.append))
     assert said == [1, 2, 3]  # the fourth turn would be for a statement, and its tables are small
     assert [each.kind for each in found] == ["item", "table", "half"]
-    table = to_table([*found, Patient("b.htm", "half", "the last half", "green")], ["green", "red"])
+    intact = [Intact("a.htm", "green"), Intact("b.htm", "amber", ("no income statement",))]
+    table = to_table([*found, Patient("b.htm", "half", "the last half", "green")], intact)
     assert table.figures["intact_not_green"] == 50.0
+    assert ("intact, b.htm: no income statement", "", "") in table.rows
     assert ("not noticed: b.htm: the last half", "", "") in table.rows

@@ -1,14 +1,15 @@
 from datetime import date
 from pathlib import Path
 
+from ingest.announcements import broken_announcements, stray_notes
 from ingest.completeness import (
-    broken_promises,
     empty_pages,
     is_coverless,
     is_unsigned,
     missing_items,
+    missing_notes,
     missing_pages,
-    missing_statements,
+    statements_are_elsewhere,
     stubs,
 )
 from ingest.document import Block, Cell, Document, Metadata, PageBreak, Paragraph, Place, Row, Table
@@ -66,16 +67,29 @@ def test_an_item_that_is_cut_short_is_a_stub_and_one_that_refers_is_none() -> No
     assert "7" not in list(stubs(refers))
 
 
-def test_statements_are_found_wherever_they_stand_and_missed_when_gone() -> None:
-    balance = table("Total assets", "Total liabilities", "Total equity")
-    flows = table("Depreciation", "Net cash from operating activities", "Financing activities")
-    assert missing_statements(filing(balance, flows)) == ["income statement"]
-    assert missing_statements(filing(balance)) == ["statement of cash flows", "income statement"]
-
-
 def test_statements_that_another_document_holds_are_not_missed() -> None:
     item = said("Item 8. Financial Statements and Supplementary Data")
-    assert missing_statements(filing(item, said("Incorporated by reference."))) == []
+    assert statements_are_elsewhere(filing(item, said("Incorporated by reference.")))
+    assert not statements_are_elsewhere(filing(item, said("They follow.")))
+
+
+def test_what_a_part_or_a_kind_of_report_leaves_out_is_not_missed() -> None:
+    elsewhere = said(
+        "The information required by Part III is incorporated by reference to the proxy statement."
+    )
+    assert "11" in missing_items(filing(said("Item 1. Business")))
+    assert "11" not in missing_items(filing(said("Item 1. Business"), elsewhere))
+    trust = said("Items 1 to 8 are omitted in accordance with General Instruction J to Form 10-K.")
+    assert missing_items(filing(said("Item 9B. Other Information"), trust)) == []
+
+
+def test_a_note_whose_heading_was_read_as_a_row_is_not_missed() -> None:
+    notes = [said("NOTES TO CONSOLIDATED FINANCIAL STATEMENTS")]
+    for number, title in ((1, "Basis"), (2, "Leases"), (4, "Debt"), (5, "Taxes")):
+        notes += [said(f"Note {number}. {title}"), said("Rent is paid each month in Hale.")]
+    assert missing_notes(filing(*notes)) == ["3"]
+    drawn: list[Block] = [*notes[:5], table("Ships", "3. Goodwill"), *notes[5:]]
+    assert missing_notes(filing(*drawn)) == []
 
 
 def test_a_jump_in_printed_page_numbers_is_told() -> None:
@@ -92,21 +106,15 @@ def test_pages_in_a_row_that_hold_nothing_are_told_and_a_blank_one_is_not() -> N
     assert list(empty_pages((*blocks, *text))) == [(5, 6)]
 
 
-def test_a_table_that_is_announced_must_follow() -> None:
-    words = said("The following table shows our fleet at year-end:")
-    assert list(broken_promises(filing(words, table("Ships")))) == []
-    assert list(broken_promises(filing(words, said("Next."), said("Prose.")))) == [words.text]
-
-
 def test_a_report_must_be_signed() -> None:
     assert is_unsigned(filing(said("Item 1. Business")))
     assert not is_unsigned(filing(said("Item 1. Business"), said("SIGNATURES")))
 
 
-def test_a_whole_filing_lacks_no_statement_and_no_table() -> None:
+def test_a_whole_filing_lacks_no_page_and_no_table() -> None:
     document = read(FILING.read_text(encoding="utf-8"))
     assert list(missing_pages(document)) == []
-    assert list(broken_promises(document)) == []
+    assert [*broken_announcements(document), *stray_notes(document)] == []
 
 
 def test_items_without_a_cover_are_a_filing_without_its_beginning() -> None:
