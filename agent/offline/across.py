@@ -6,34 +6,19 @@ year that a later filing or an amendment tells otherwise is given as reported an
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 
-from agent.offline.computed import Operands, told
 from agent.offline.documents import FAR, MOST
-from agent.offline.drafts import citation, computed, draft, figure, plain, said
-from agent.offline.formula import Formula, Item, NotUnderstood, parse
-from agent.offline.metrics import Metric, Vocabulary, words
+from agent.offline.drafts import said
+from agent.offline.metrics import Vocabulary
 from agent.offline.periods import Asked
-from agent.offline.plan import Ask, Draft, Look, Missed, look_all, side_by_side
-from agent.offline.question import cleaned
-from agent.offline.spotting import FILLERS, spot
+from agent.offline.plan import Draft, Look, side_by_side
+from agent.offline.points import Point, Sought, calculated, measure_of, read_point, tell
 from index.catalogue import Catalogue
 from index.understand import Understanding
 from store.tables import StoredDocument
-from tools.calculate import Computed
 
-COMPARING = frozenset(
-    words(
-        "compare comparison versus vs against who whose between among and or than both all each "
-        "company respectively high higher highest large larger largest more most great greater "
-        "greatest big bigger biggest good better best strong stronger low lower lowest less least "
-        "small smaller smallest few fewer worse worst rank order side by develop developed trend "
-        "evolve evolved over time year history course since last past change changed go gone moved "
-        "restated originally reported"
-    )
-)
-"""Words that put figures beside each other and say nothing of them."""
 HIGHER = re.compile(
     r"\b(?:higher|highest|larger|largest|more|most|greater|greatest|bigger|biggest)\b", re.I
 )
@@ -47,43 +32,6 @@ TREND = re.compile(
 MOST_YEARS = 30
 
 
-@dataclass(frozen=True, slots=True)
-class Sought:
-    """What is to be put side by side."""
-
-    name: str
-    formula: Formula
-    definition: str
-    """Of a ratio; "" of a line item, which needs none."""
-    unit: str | None
-
-    @property
-    def title(self) -> str:
-        """The name at the beginning of a sentence."""
-        return self.name[:1].upper() + self.name[1:]
-
-
-@dataclass(frozen=True, slots=True)
-class Point:
-    """The measure of one company and year in one filing: its operands, and how they combine."""
-
-    filing: StoredDocument
-    year: int
-    operands: Operands
-    expression: str
-    value: Decimal = Decimal(0)
-
-    @property
-    def unit(self) -> str | None:
-        """The unit of what was read."""
-        return next(reading.source.unit for _, reading in self.operands.readings.values())
-
-    @property
-    def period(self) -> str:
-        """The days the figure is of, as its column says."""
-        return next(reading.source.period for _, reading in self.operands.readings.values())
-
-
 def across(
     text: str, periods: Sequence[Asked], asked: Understanding, held: Catalogue, known: Vocabulary
 ) -> Look[Draft | None]:
@@ -91,7 +39,7 @@ def across(
     several = len(asked.companies) > 1
     if not several and not (TREND.search(text) and _one_filer(asked, held)):
         return None
-    sought = _sought(text, held, known)
+    sought = measure_of(text, held, known)
     if sought is None:
         return None
     if several:
@@ -101,56 +49,6 @@ def across(
 
 def _one_filer(asked: Understanding, held: Catalogue) -> bool:
     return len(asked.companies) == 1 or len({each.company for each in held.documents}) == 1
-
-
-def _sought(text: str, held: Catalogue, known: Vocabulary) -> Sought | None:
-    """The one measure the question names, when nothing of substance is left beside it."""
-    names = [text[slice(*named.span)] for named in held.companies.named(text)]
-    seen = spot(cleaned(text, names), (*known.metrics, *known.ratios))
-    if seen is None or {w for w in seen.left if not w.isdigit()} - FILLERS - COMPARING:
-        return None
-    if isinstance(seen.measure, Metric):
-        return Sought(seen.name, Item(seen.measure), "", None)
-    try:
-        formula = parse(seen.measure.formula, known)
-    except NotUnderstood:
-        return None
-    unit = None if seen.measure.unit == "currency" else seen.measure.unit
-    return Sought(seen.name, formula, seen.measure.formula, unit)
-
-
-def _point(
-    filings: Sequence[StoredDocument], sought: Sought, year: int, quarter: int | None
-) -> Look[Point | None]:
-    """The measure of a year in the first of the filings that has all of it."""
-    for filing in filings:
-        operands = Operands((filing,), quarter)
-        try:
-            expression = yield from operands.expression(sought.formula, year)
-        except Missed:
-            continue
-        return Point(filing, year, operands, expression)
-    return None
-
-
-def _calculated(points: Sequence[Point], sought: Sought) -> Look[list[Point]]:
-    """The points with their values, by the calculator; without those that cannot be computed."""
-    asks = []
-    for point in points:
-        values = {n: plain(r.source.value) for n, r in point.operands.readings.values()}
-        asks.append(Ask("calculate", {"expression": _rounded(point, sought), "values": values}))
-    found = yield from look_all(Computed, asks)
-    return [
-        replace(point, value=result.value)
-        for point, result in zip(points, found, strict=True)
-        if result is not None
-    ]
-
-
-def _rounded(point: Point, sought: Sought) -> str:
-    if sought.unit == "percent":
-        return f"round(100 * {point.expression}, 2)"
-    return f"round({point.expression}, 4)" if sought.unit else point.expression
 
 
 def _companies(
@@ -171,9 +69,9 @@ def _companies(
     if year is None:
         return None
     found = yield from side_by_side(
-        [_point(filings[:MOST], sought, year, quarter) for filings in each_of.values()]
+        [read_point(filings[:MOST], sought, year, quarter) for filings in each_of.values()]
     )
-    points = yield from _calculated([point for point in found if point], sought)
+    points = yield from calculated([point for point in found if point], sought)
     if not points:
         return None
     had = {point.filing.company for point in points}
@@ -224,7 +122,7 @@ def _compared(
         sentence += f" No figure could be made sure for {', '.join(missing)}."
     elif not comparable:
         sentence += " The currencies differ, so they are not ranked."
-    return _told(sentence, sought, points, best, "answered" if comparable else "partial")
+    return tell(sentence, sought, points, best, "answered" if comparable else "partial")
 
 
 def _outstanding(text: str, ranked: Sequence[Point]) -> Point | None:
@@ -249,8 +147,8 @@ def _years(
         return None
     sources = {year: _reports_of(year, annual) for year in years}
     plans = [(year, filing) for year in years for filing in sources[year]]
-    found = yield from side_by_side([_point((f,), sought, year, None) for year, f in plans])
-    points = yield from _calculated([point for point in found if point], sought)
+    found = yield from side_by_side([read_point((f,), sought, year, None) for year, f in plans])
+    points = yield from calculated([point for point in found if point], sought)
     by_year = {year: [point for point in points if point.year == year] for year in years}
     if not points:
         return None
@@ -288,7 +186,7 @@ def _developed(sought: Sought, by_year: dict[int, list[Point]]) -> Draft:
         sentence += (
             f" From the first year to the last it {_direction(ends[0].value, ends[1].value)}."
         )
-    return _told(
+    return tell(
         sentence,
         sought,
         used,
@@ -310,25 +208,3 @@ def _said_of_year(points: Sequence[Point], sought: Sought) -> str:
 
 def _direction(old: Decimal, new: Decimal) -> str:
     return "rose" if new > old else "fell" if new < old else "did not change"
-
-
-def _told(
-    sentence: str, sought: Sought, points: Sequence[Point], best: Point | None, status: str
-) -> Draft:
-    """The draft with every figure that was read, numbered through, and every one computed."""
-    figures: list[dict[str, object]] = []
-    citations = []
-    for point in points:
-        names: dict[str, str] = {}
-        for name, reading in point.operands.readings.values():
-            names[name] = f"f{len(figures) + 1}"
-            figures.append(figure(names[name], reading.source))
-            citations.append(citation(reading.source))
-        parts = re.split(r"\b(f\d+)\b", _rounded(point, sought))
-        expression = "".join(names.get(part, part) for part in parts)
-        if not re.fullmatch(r"f\d+", expression):
-            unit = sought.unit or point.unit
-            figures.append(computed(f"f{len(figures) + 1}", expression, point.value, unit))
-    value = told(best.value, sought.unit or best.unit) if best else None
-    unit = (sought.unit or best.unit) if best else None
-    return draft(status, sentence, value=value, unit=unit, figures=figures, citations=citations)

@@ -22,7 +22,7 @@ from agent.offline.metrics import Metric
 from agent.offline.periods import Asked, years_before
 from agent.offline.plan import Ask, Draft, Look, look_all
 from agent.offline.question import Wanted
-from agent.offline.rows import KIND, Place, cell_for, is_statement, rows_named
+from agent.offline.rows import FULL, KIND, Place, cell_for, is_statement, is_titled, rows_named
 from agent.offline.tagged import Ambiguous, tagged_by_label, tagged_by_metric
 from ingest.document import Cell, Period
 from store.tables import StoredDocument, StoredFact
@@ -31,10 +31,6 @@ from tools.table import Tables, TableShown
 
 CLOSE = 0.8
 """A row label this like a known name of the line item may stand for it, inside its statement."""
-
-
-FULL = 8
-"""Rows of a table that may be a statement although its telling lines were not recognised."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,10 +202,14 @@ def _places(
     """Rows so named: in the line item's own statement first, and only there when just similar."""
     if metric is None or metric.statement is None or exact:
         return rows_named(tables, names, 1.0)
-    statements = [shown for shown in tables if is_statement(shown.table, metric.statement)]
-    statements = statements or [t for t in tables if t.kind == KIND.get(metric.statement)]
-    if statements:
-        return rows_named(statements, names, CLOSE)
+    kind = metric.statement
+    titled = [shown for shown in tables if is_titled(shown, kind)]
+    telling = [shown for shown in tables if is_statement(shown.table, kind)]
+    for statements in (titled, telling, [t for t in tables if t.kind == KIND.get(kind)]):
+        if found := rows_named(statements, names, CLOSE):
+            return found
+    if titled or telling:
+        return []
     return rows_named([t for t in tables if len(t.table.rows) >= FULL], names, 1.0)
 
 

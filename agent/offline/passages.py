@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 
+from agent.offline.documents import catalogue
 from agent.offline.drafts import draft
 from agent.offline.plan import Ask, Draft, Look, look_all
 from index.understand import Understanding
@@ -19,6 +20,16 @@ FILINGS = 3
 """Filings in which lines are looked for without an index."""
 LONGEST = 600
 """Characters of a quotation: a long paragraph is quoted to its last whole word before."""
+
+OFFERED = 5
+"""Companies that are offered where none is named."""
+WIDE = re.compile(
+    r"\b(?:companies|filers|issuers|registrants|firms|filings|documents|library)\b"
+    r"|\b(?:which|what|any|every|each) (?:company|filer|issuer|registrant|firm|filing|document)\b",
+    re.I,
+)
+"""Words of a question about all that the library holds."""
+ITS = re.compile(r"\b(?:the|this) (?:company|firm|registrant|filer)\b|\bits\b", re.I)
 
 Place = tuple[str, int]
 """A document and a line."""
@@ -38,6 +49,34 @@ def nearest_passages(
     if not places:
         return draft("not_disclosed", _nothing(understood, filings))
     return (yield from _quoted(places[:MOST]))
+
+
+def ask_whose(question: str) -> Look[Draft]:
+    """Decline a question about some one company that names none, and ask which is meant.
+
+    The companies that the nearest passages are of are offered; none of their words is an answer.
+    """
+    (hits,) = yield from look_all(Hits, [Ask("search", {"query": question, "k": LOOKED})])
+    if hits is not None and hits.found.missing:
+        return draft("not_in_library", f"{hits.found.missing} is not in the library.")
+    held = {each.id: each.company for each in (yield from catalogue()) if each.company}
+    near = [held[h.document] for h in hits.found.hits if h.document in held] if hits else []
+    named = ", ".join(list(dict.fromkeys([*near, *sorted(set(held.values()))]))[:OFFERED])
+    return draft(
+        "not_disclosed",
+        "The question names no company, and the library holds several: "
+        f"which one is meant, {named} or another?",
+    )
+
+
+def is_of_one(question: str, understood: Understanding, kind: str) -> bool:
+    """Whether a question that names nobody can only be about some one company.
+
+    A time, a figure or "the company" is somebody's; names of products or people may find whose.
+    """
+    if understood.names or WIDE.search(question):
+        return False
+    return kind in ("figure", "change") or not understood.timeless or bool(ITS.search(question))
 
 
 def _places(hits: Hits, ids: Sequence[str]) -> list[Place]:

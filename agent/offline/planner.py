@@ -14,11 +14,12 @@ from agent.offline.line_item import change, one_figure
 from agent.offline.litigation import is_legal, litigation
 from agent.offline.metrics import Vocabulary
 from agent.offline.operations import operation_of
-from agent.offline.passages import nearest_passages
+from agent.offline.passages import ask_whose, is_of_one, nearest_passages
 from agent.offline.phrased import phrased
 from agent.offline.plan import Ask, Draft, Look, look_all
 from agent.offline.question import FIGURE, Wanted, want
 from agent.offline.subjects import subjects
+from agent.offline.whether import whether
 from agent.offline.worked import worked
 from agent.transcript import Question
 from index.catalogue import Catalogue
@@ -53,12 +54,18 @@ def investigate(question: Question, vocabulary: Vocabulary) -> Look[Draft]:
         refusal = yield from _stranger(question.text, understood, held, given=given)
     if refusal:
         return draft("not_in_library", refusal)
-    settled = yield from _settled(question.text, wanted, chosen, vocabulary)
+    settled = None
+    if chosen.filings:
+        settled = yield from whether(question.text, wanted, chosen.filings, held, vocabulary)
+    if settled is None:
+        settled = yield from _settled(question.text, wanted, chosen, vocabulary)
     if settled is not None:
         return settled
     explains = wanted.kind == "change" and WHY.search(question.text)
     if wanted.kind in ("figure", "change") and chosen.filings and not explains:
         return _declined(wanted, chosen)
+    if not chosen.filings and is_of_one(question.text, understood, wanted.kind):
+        return (yield from ask_whose(question.text))
     return (yield from nearest_passages(question.text, understood, chosen.filings))
 
 

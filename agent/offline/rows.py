@@ -13,6 +13,7 @@ from itertools import pairwise
 
 from agent.offline.metrics import Statement, words
 from agent.offline.periods import Asked, asked_periods, months_after, near, years_before
+from index.vocabulary import vocabulary
 from ingest.document import Cell, Column, Row, Table
 from store.tables import StoredDocument
 from tools.table import TableShown
@@ -32,6 +33,20 @@ KIND: dict[Statement, str] = {
     "cash flow": "cash_flow",
 }
 """What the catalogue calls those statements."""
+NAMED: dict[Statement, str] = {
+    "balance": "balance sheet",
+    "income": "income statement",
+    "cash flow": "cash flow statement",
+}
+"""What the vocabulary of the index calls them."""
+BEFORE = re.compile(r"\W*(?:(?:consolidated|condensed|interim|unaudited|audited)\W*)*")
+"""All that a caption may say before a title, to be one and not to speak of one."""
+FULL = 8
+"""Rows of a table that may be a statement although its telling lines were not recognised."""
+APART = frozenset(
+    words("current noncurrent long short term basic diluted deferred accrued comprehensive other")
+)
+"""Words that make another line of one: a label has all or none of those that were asked."""
 GOES_ON = frozenset(words("of from for to on less net including excluding attributable"))
 """Words after which a label only says more of the line that its first words name."""
 OTHERS = frozenset(words("noncontrolling minority continuing discontinued preferred participating"))
@@ -80,6 +95,15 @@ def is_statement(table: Table, kind: Statement) -> bool:
     """Whether a table is that primary statement, by the lines every such statement has."""
     labels = [frozenset(words(row.label)) for row in table.rows]
     return all(any(_tells(need, label) for label in labels) for need in TELLTALE[kind])
+
+
+def is_titled(shown: TableShown, kind: Statement) -> bool:
+    """Whether a table bears that statement's title: so does each part of one over two pages."""
+    caption = shown.caption.lower()
+    titles = [each.title for each in vocabulary().statements if each.name == NAMED.get(kind)]
+    starts = [found.start() for t in titles if t for found in [t.search(caption)] if found]
+    full = len(shown.table.rows) >= FULL
+    return full and any(BEFORE.fullmatch(caption[:start]) is not None for start in starts)
 
 
 def _tells(need: Sequence[str], label: frozenset[str]) -> bool:
@@ -131,6 +155,8 @@ def _closeness(wanted: tuple[str, ...], label: tuple[str, ...]) -> float:
     if wanted == label:
         return 1.0
     if not wanted or not label or not set(wanted) & set(label):
+        return 0.0
+    if (set(wanted) ^ set(label)) & APART:
         return 0.0
     goes_on = label[: len(wanted)] == wanted and label[len(wanted)] in GOES_ON
     if goes_on and not (set(label) - set(wanted)) & OTHERS:

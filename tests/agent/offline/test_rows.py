@@ -1,12 +1,13 @@
 """Rows are found by their label and cells by their period, or not at all."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
 
 from agent.offline.periods import Asked
-from agent.offline.rows import bare_label, cell_for, is_statement, rows_named
+from agent.offline.rows import bare_label, cell_for, is_statement, is_titled, rows_named
 from ingest.document import Cell, Column, Period, Place, Row, Table
 from store.tables import StoredDocument
 from tools.table import TableShown
@@ -97,3 +98,27 @@ def test_footnote_marks_and_abbreviations_are_no_part_of_a_label() -> None:
     assert bare_label("Purchases of property, plant and equipment (PP&E) (Note 5)(1)*") == (
         "Purchases of property, plant and equipment"
     )
+
+
+@pytest.mark.parametrize(
+    ("caption", "titled"),
+    [
+        ("Consolidated Balance Sheets (In millions)", True),
+        ("CONDENSED CONSOLIDATED BALANCE SHEETS (Unaudited)", True),
+        ("The following table reconciles our consolidated balance sheet (in millions):", False),
+        ("Analysis of Consolidated Balance Sheets", False),
+        ("Fair values of derivatives", False),
+    ],
+)
+def test_each_part_of_a_statement_over_two_pages_bears_its_title(
+    caption: str, titled: bool
+) -> None:
+    lines = [(f"Liability {at}", (at, at)) for at in range(8)]
+    shown = table(TWO_YEARS, *((label, *each) for label, each in lines))
+    assert not is_statement(shown.table, "balance")
+    assert is_titled(replace(shown, caption=caption), "balance") is titled
+
+
+def test_a_current_amount_is_no_near_miss_for_the_whole() -> None:
+    shown = table(TWO_YEARS, ("Total assets", 9, 8))
+    assert rows_named([shown], ["total current assets"], 0.8) == []
