@@ -22,7 +22,9 @@ class Caption:
     """False where nothing says where the title ends: its first words may be all of it."""
 
 
-_QUOTED = re.compile(r"“(?P<curly>[^“”]{3,220})”|\"(?P<straight>[^\"]{3,220})\"")
+_QUOTED = re.compile(
+    r"“(?P<curly>[^“”]{3,220})”|\"(?P<straight>[^\"]{3,220})\"|‘(?P<single>[^‘’“”]{3,120})’(?!\w)"
+)
 _INTRODUCED = re.compile(
     r"(?:\b(?:see|see\s+also|refer\s+to|(?:sub-?)?(?:caption|heading)s?|captioned|entitled|titled"
     r"|(?:sub)?sections?|discussions?\s+of|factors?|described|discussed|forth|included|contained"
@@ -33,7 +35,9 @@ _INTRODUCED = re.compile(
 )
 _WEAK = re.compile(r"\b(?:in|and|to)\s+(?:the\s+|our\s+)?$", re.IGNORECASE)
 _CONFIRMED = re.compile(
-    r"[\s,]*(?:(?:sub)?sections?\b|above\b|below\b|in\s+(?:part|item)\s|within\s+this)",
+    r"[\s,]*(?:(?:sub)?sections?\b|above\b|below\b|within\s+this"
+    r"|(?:(?:as\s+)?(?:contained|included|found|set\s+forth|appearing|described|discussed|located)\s+)?"
+    r"in\s+(?:part|item|note)s?\s)",
     re.IGNORECASE,
 )
 _GO_ON = re.compile(r"[\s,;]*(?:and|or|&)?[\s,]*(?:under\s+)?(?:the\s+)?", re.IGNORECASE)
@@ -56,7 +60,7 @@ _SEE = re.compile(
 
 def captions(text: str) -> list[Caption]:
     """Every title pointed at, in order."""
-    found = list(_quoted(text)) if "“" in text or '"' in text else []
+    found = list(_quoted(text)) if re.search("[“‘\"]", text) else []
     for pattern, exact in ((_SEE, True), (_UNQUOTED, False)):
         for match in pattern.finditer(text):
             if not any(each.start <= match.start("title") < each.stop for each in found):
@@ -72,7 +76,7 @@ def _quoted(text: str) -> Iterator[Caption]:
         introduced = _INTRODUCED.search(before) or (
             _WEAK.search(before) and _CONFIRMED.match(after)
         )
-        title = (match["curly"] or match["straight"]).strip(" ,.;:")
+        title = (match["curly"] or match["straight"] or match["single"]).strip(" ,.;:")
         if not (introduced or goes_on) or _is_a_line(before, after) or not title[:1].isupper():
             continue
         last = match.end()

@@ -1,23 +1,39 @@
 """The words by which a filing points elsewhere, found in a text: "Notes 3, 5 and 23(b)".
 
-What only sounds like a reference is none: notes that are debt ("Senior Notes due 2028", "Note
-5.25%"), items of a regulation ("Item 402 of Regulation S-K"), tax and proxy schedules
-("Schedule 14A", "Schedule K-1").
+How each kind is written, and what only sounds like one, stands in `mention_patterns`.
 """
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import Literal
+from dataclasses import dataclass, replace
 
 from ingest.captions import captions
 from ingest.document import Metadata
-from ingest.named_documents import Named, documents_named, kind_named, outside, year_named
+from ingest.mention_patterns import (
+    COMPILED,
+    EXHIBIT_KEY,
+    FIRST_LETTERS,
+    ITEM_KEY,
+    NOTE_KEY,
+    PAGE_KEY,
+    ROMAN,
+    SCHEDULE_KEY,
+    Kind,
+    is_debt,
+    is_law,
+    may_point,
+    plain,
+)
+from ingest.named_documents import (
+    Defined,
+    Named,
+    documents_named,
+    kind_named,
+    outside,
+    year_named,
+)
 
 UNKNOWN = Metadata()  # of a text that stands alone
-Kind = Literal[
-    "note", "item", "part", "schedule", "exhibit", "page", "document", "heading", "table"
-]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,66 +60,6 @@ class Mention:
     """Of a heading: False where its first words may be all of it."""
 
 
-_AND = r"(?:\s*(?:,|;|&|\band\b|\bor\b|\bthrough\b|\bto\b|[-–—])\s*)+"
-_NOTE_KEY = (
-    r"(?:\d{1,2}[A-Z]?|[A-Z]|\(\d{1,2}\))(?![\w$%’']|\.\d|-\w|,\d{3})(?:\s?\([a-z0-9]{1,3}\))*"
-)
-_ITEM_KEY = (
-    r"\d{1,2}(?:\.\d{2}|\s?[A-C](?!\w)|\s?\([A-C]\)(?![\w(]))?(?![\d%]|\.\d)(?:\([a-z0-9]{1,3}\))*"
-)
-_EXHIBIT_KEY = r"\d{1,3}(?:\.\d{1,3}){0,3}[a-z]?(?![\d%])(?:\([a-z0-9]{1,3}\))*"
-_PAGE_KEY = r"(?:[A-Z]{1,3}-)?\d{1,3}(?!\d|[.,]\d|%)"
-_ROMAN = r"(?:IX|IV|V?I{1,3}|V|X)"
-_TITLE = (
-    r"(?=(?P<title>(?:\s*[,.:]?\s*[–—-]?\s*[“\"][^”\"]{3,120}[”\"]"
-    r"|\s*[–—.]\s*[A-Z][\w’',& ]{3,80})?))"
-)
-
-_PATTERNS: dict[Kind, str] = {
-    "note": rf"(?<![\w-])(?:foot)?notes?\s+(?:nos?\.?\s+)?"
-    rf"(?P<keys>{_NOTE_KEY}(?:{_AND}(?:notes?\s+)?{_NOTE_KEY})*){_TITLE}",
-    "item": rf"(?:part\s+(?P<part>{_ROMAN})\b\s*(?:,|-|–|—|of\b)?\s*[“\"]?)?\bitems?\s+"
-    rf"(?P<keys>{_ITEM_KEY}(?:{_AND}(?:items?\s+)?{_ITEM_KEY})*)"
-    rf"(?:\s*,?\s*(?:(?:of|in)\s+|(?<=,)\s*)part\s+(?P<part_after>{_ROMAN})\b(?!\W{{0,3}}items?\b))?"
-    rf"{_TITLE}",
-    "part": rf"\bpart\s+(?P<keys>{_ROMAN})\b(?!\s*(?:,|-|–|—|of)?\s*[“\"]?items?)(?!\s*[-–—]\s*\w)",
-    "schedule": rf"\bschedules?\s+(?P<keys>(?:{_ROMAN}|[1-9])\b(?:{_AND}{_ROMAN}\b)*)",
-    "exhibit": rf"\bexhibits?\s+(?:nos?\.?\s+)?(?P<keys>{_EXHIBIT_KEY}(?:{_AND}{_EXHIBIT_KEY})*)",
-    "page": rf"\bpages?\s+(?P<keys>{_PAGE_KEY}(?:{_AND}{_PAGE_KEY})*)",
-    "table": r"\btables?\s+(?P<keys>above|below)\b",
-}
-_COMPILED = {kind: re.compile(pattern, re.IGNORECASE) for kind, pattern in _PATTERNS.items()}
-_ANY = re.compile(  # most texts, table rows above all, have none: one quick look saves ten
-    r"\b(?:notes?|items?|part|schedules?|exhibits?|pages?)\s+[\dA-Z(]|proxy|form\s|report|[“\"]"
-    r"|\btables?\s+(?:above|below)|notes\s+to|\bsee\s|refer|heading|caption|titled",
-    re.I,
-)
-# Each way through _ANY holds one of these: a look at half the price.
-_SOME = (
-    *("note", "item", "part", "schedule", "exhibit", "page", "proxy", "form", "report", "“"),
-    *('"', "table", "see", "refer", "heading", "caption", "titled"),
-)
-_CAPITAL = {
-    "note": "Nn",
-    "item": "IiPp",
-    "part": "P",
-    "schedule": "S",
-    "exhibit": "E",
-    "page": "Pp",
-    "table": "Tt",
-}
-
-_DEBT = re.compile(
-    r"(?:senior|subordinated|convertible|exchange|promissory|term|treasury|secured|structured|rate"
-    r"|medium-term|demand|discount|global|bank|mortgage|\d{4})\s*$",
-    re.IGNORECASE,
-)
-_LAW = re.compile(
-    r"\s*(?:\([a-z0-9]{1,3}\))*\s*(?:of|to|under|in)\s+(?:the\s+)?"
-    r"(?:(?:sec|securities|exchange)\s+)?(?:regulation|rule|securities\s+act|schedule\s+1[34]"
-    r"|form\s+(?:n-|s-|f-|8-k\b|10-[kq]\b))",
-    re.IGNORECASE,
-)
 _FORM_WORDS = re.compile(  # what the cover of every filing says, and none means
     r"list\s+hereunder\s+the\s+following\s+documents.*?1980\)?\.?"
     r"|(?:indicate\s+by\s+check\s+mark|check\s+(?:if|whether|the\s+appropriate\s+box)).{0,700}?"
@@ -111,35 +67,62 @@ _FORM_WORDS = re.compile(  # what the cover of every filing says, and none means
     re.IGNORECASE | re.DOTALL,
 )
 _STATEMENTS = re.compile(
-    r"\b(?:see|see\s+also|refer\s+to)\s+(?:the\s+|our\s+)?(?:accompanying\s+)?"
-    r"(?P<title>notes\s+to\s+(?:the\s+|our\s+)?(?:[\w’'-]+\s+){0,4}?(?:financial\s+)?statements"
-    r"|(?:audited\s+)?consolidated\s+financial\s+statements)\b",
+    r"(?:\b(?:see|see\s+also|refer\s+to|in|of|to|with|from|by|and|read|per|under)\s+"
+    r"(?:(?:the|our|its|these|such)\s+)?(?:(?:accompanying|related|attached|following|audited)\s+)*"
+    r"|\baccompanying\s+)"
+    r"(?P<title>(?:condensed\s+)?notes\s+to\s+(?:the\s+|our\s+|its\s+|these\s+|such\s+)?"
+    r"(?:[\w’'.&-]+\s+){0,5}?(?:financial\s+(?:statements|information)|statements))\b"
+    r"|\b(?:see|see\s+also|refer\s+to)\s+(?:the\s+|our\s+)?(?:accompanying\s+)?"
+    r"(?P<statements>(?:audited\s+)?consolidated\s+financial\s+statements)\b",
     re.IGNORECASE,
+)
+_APPENDED = re.compile(r"\b(?:Annex|ANNEX|Appendix|APPENDIX)\s+(?:[A-Z]|[IVX]{1,4}|\d{1,2})\b(?!-\d)")
+_OWN_FORM = re.compile(  # "required by Part III": the filing's own, whatever document answers it
+    r"\b(?:required|called\s+for|requested|specified|responsive|respon[sd]\w*)\s+"
+    r"(?:to\s+be\s+\w+\s+)?(?:by|under|in|to|of|pursuant\s+to)\s+(?:this\s+|the\s+)?$"
+    r"|\bthis\s+$",
+    re.IGNORECASE,
+)
+_ANSWERED = re.compile(  # "Items 10 to 13 are incorporated by reference from the Proxy Statement"
+    r"(?:[^.;]*\s)?(?:is|are)\s+(?:\w+\s+){0,2}incorporated\b(?!.*\b(?:which|that)\b)",
+    re.IGNORECASE | re.DOTALL,
+)
+_ATTACHED_TO = re.compile(  # "Exhibit 3.3 to the 1997 Registration": some other paper's exhibit
+    r"\s*,?\s*(?:to|of)\s+(?P<words>(?!this\b)(?:(?:the|our|its|their|such|said|that|an?)\s+)?"
+    r"(?:[A-Z\d][\w.,&’'-]*\s+){0,7}?(?:Registration|Reports?|Statements?|Filing|Form|Agreement"
+    r"|Indenture|Prospectus|Amendment|Schedule|Proxy|Plan|Lease|Contract|Memorandum|Circular"
+    r"|Application|10-[KQ]|8-K|S-\d{1,2})\b)",
 )
 
 
-def mentions(text: str, about: Metadata = UNKNOWN) -> list[Mention]:
+def mentions(
+    text: str, about: Metadata = UNKNOWN, defined: Sequence[Defined] = ()
+) -> list[Mention]:
     """Every mention in `text`, in order; of overlapping ones the first.
 
     `about` is the filing's own form and year: what "the Annual Report" means depends on it.
+    `defined` are names the filing gives to documents: "the 1997 Registration".
     """
-    lower = text.lower()
-    if not any(word in lower for word in _SOME) or not _ANY.search(text):
+    printed, lower = text, text.lower()
+    if not may_point(text, lower):
         return []
-    text = _FORM_WORDS.sub(lambda match: " " * len(match[0]), text)
-    named = documents_named(text, about)
+    text = _FORM_WORDS.sub(lambda match: " " * len(match[0]), plain(text))
+    named = documents_named(text, about, defined)
     found: list[Mention] = []
     taken: list[tuple[int, int]] = []
     lower = text.lower()
-    for kind, pattern in _COMPILED.items():
-        for match in pattern.finditer(text) if kind in lower else ():
+    for kind, pattern in COMPILED.items():
+        for match in pattern.finditer(text) if kind in lower or kind == "page" else ():
             inside = any(start <= match.start() < stop for start, stop in taken)
-            if not inside and not _is_no_reference(kind, match, text):
+            if not inside and not _is_no_reference(kind, match, text, named):
                 found += _spelled_out(kind, match, text, named)
                 taken.append((match.start(), _end(kind, match)))
     found += _titles(text, taken, named)
     found += _documents(named, found)
-    return sorted(found, key=lambda mention: mention.start)
+    as_printed = (
+        replace(each, words=printed[each.start : each.start + len(each.words)]) for each in found
+    )
+    return sorted(as_printed, key=lambda mention: mention.start)
 
 
 def is_heading_again(text: str) -> bool:
@@ -150,16 +133,25 @@ def is_heading_again(text: str) -> bool:
     )
 
 
-def _is_no_reference(kind: Kind, match: re.Match[str], text: str) -> bool:
-    if text[match.start()] not in _CAPITAL[kind]:
+def _is_no_reference(
+    kind: Kind, match: re.Match[str], text: str, named: Sequence[Named]
+) -> bool:
+    if text[match.start()] not in FIRST_LETTERS[kind]:
         return True
-    before, after = text[max(0, match.start() - 24) : match.start()], text[match.end() :]
     if kind == "note":
-        debt = _DEBT.search(before) or re.match(r"\s*(?:due|%|percent)\b", after)
-        letter = match["keys"][0].isalpha() and match["keys"][0].islower()
-        return bool(debt or letter)
-    if kind in ("item", "schedule", "part", "exhibit"):
-        return bool(_LAW.match(after) or _LAW.match(match["title"] if kind == "item" else ""))
+        key = match["keys"][0]
+        return is_debt(match, text) or (key.isalpha() and key.islower())
+    if kind == "schedule":
+        key = match["keys"][0]  # "schedule a meeting"
+        return (key.isalpha() and key.islower()) or is_law(match, text, frozenset())
+    if kind in ("item", "part", "exhibit"):
+        dated = frozenset(
+            at
+            for each in named
+            if year_named(each.words)
+            for at in range(each.start, each.start + 12)
+        )
+        return is_law(match, text, dated)
     return False
 
 
@@ -168,50 +160,100 @@ def _spelled_out(
 ) -> Iterator[Mention]:
     part = None
     if kind == "item":
-        part = (match["part"] or match["part_after"] or "").upper() or None
+        printed = match["part"] or match["part_after"] or ""
+        part = _NUMERALS.get(printed.lower(), printed.upper()) or None
     titled = kind in ("note", "item")
     stop = match.end("part_after") if part and match["part_after"] else match.end("keys")
     words = text[match.start() : stop].strip()
-    other = outside(text, match.start(), stop, named)
-    if re.search(r"\bthis\s+$", text[: match.start()]):
-        other = None  # "this Item 7" is here, wherever its information is
-    elsewhere = other.words if other and not other.own else ""
+    elsewhere = _elsewhere(kind, (match.start(), stop), text, named)
     title = match["title"].strip(' ,.:–—-“”"') if titled else ""
     for key, sub in _keys(kind, match["keys"]):
         yield Mention(kind, words, key, match.start(), sub, part, title, elsewhere)
 
 
+_NUMERALS = {"1": "I", "2": "II", "3": "III", "4": "IV"} | {
+    "one": "I", "two": "II", "three": "III", "four": "IV"
+}  # fmt: skip
+
+
+def _elsewhere(kind: Kind, span: tuple[int, int], text: str, named: Sequence[Named]) -> str:
+    """The words of the other document a thing stands in, "" where it stands in this one."""
+    start, stop = span
+    other = outside(text, start, stop, named)
+    if other and kind in ("item", "part") and _is_own_form(text, span, other):
+        return ""
+    if other is None and kind in ("exhibit", "schedule"):
+        if attached := _ATTACHED_TO.match(text, stop):
+            return "" if _is_named_own(attached, named) else attached["words"]
+    return other.words if other and not other.own else ""
+
+
+def _is_own_form(text: str, span: tuple[int, int], other: Named) -> bool:
+    """Whether an item is that of the filing, which another document answers."""
+    required = _OWN_FORM.search(text[max(0, span[0] - 60) : span[0]])
+    return bool(required or _ANSWERED.match(text[span[1] : max(span[1], other.start)]))
+
+
+def _is_named_own(attached: re.Match[str], named: Sequence[Named]) -> bool:
+    """Whether the paper an exhibit belongs to is the filing itself: "to our Form 10-K"."""
+    first, last = attached.span("words")
+    return any(each.own and each.start < last and first < each.stop for each in named)
+
+
 def _keys(kind: Kind, printed: str) -> list[tuple[str, str]]:
     """The single things of a list, and what of each; "3 through 5" is three, pages the first."""
-    patterns = {"note": _NOTE_KEY, "item": _ITEM_KEY, "exhibit": _EXHIBIT_KEY, "page": _PAGE_KEY}
     if kind == "table":
         return [(printed.lower(), "")]
-    pattern = rf"(?<![A-Za-z])(?:{patterns.get(kind, rf'{_ROMAN}|[1-9]')})"
     keys: list[tuple[str, str]] = []
     end = 0
-    for match in re.finditer(pattern, printed, re.IGNORECASE):
+    for match in _SINGLE[kind].finditer(printed):
         key = match[0] if kind == "exhibit" else _bare_key(match[0])
+        key = key.split(".")[0] if kind == "note" else key
         spanned = keys and re.search(r"through|\bto\b|[–—-]", printed[end : match.start()])
         end = match.end()
         if spanned and kind == "page":
             continue
-        if spanned and keys[-1][0].isdigit() and key.isdigit():
-            last = int(keys[-1][0])
-            keys += [(str(number), "") for number in range(last + 1, min(int(key), last + 40))]
+        if spanned:
+            keys += [(between, "") for between in _between(keys[-1][0], key)]
         keys.append((key, _sub(match[0]) if kind in ("note", "item") else ""))
     return keys
 
 
+_SINGLE: dict[Kind, re.Pattern[str]] = {
+    kind: re.compile(rf"(?<![A-Za-z])(?:{pattern})", re.IGNORECASE)
+    for kind, pattern in (
+        ("note", NOTE_KEY),
+        ("item", ITEM_KEY),
+        ("exhibit", EXHIBIT_KEY),
+        ("page", PAGE_KEY),
+        ("schedule", SCHEDULE_KEY),
+        ("part", ROMAN),
+    )
+}
+
+
+def _between(first: str, last: str) -> list[str]:
+    """What a range leaves out: 4 of "3 to 5", B of "A to C"."""
+    if first.isdigit() and last.isdigit():
+        return [str(number) for number in range(int(first) + 1, min(int(last), int(first) + 40))]
+    if len(first) == len(last) == 1 and (first + last).isalpha():
+        return [chr(code) for code in range(ord(first) + 1, ord(last))]
+    return []
+
+
 def _sub(printed: str) -> str:
-    """The first part in brackets behind a number: "b" of "12(b)(ii)"."""
-    match = re.match(r"\w+\s?\(([a-z0-9]{1,3})\)", printed)
-    return match[1] if match else ""
+    """What of the thing: "b" of "12(b)(ii)", "A" of "5.A", "2.3" of a note so numbered."""
+    if re.match(r"\d{1,2}\.\d", printed):
+        return re.match(r"[\d.]+", printed)[0]  # type: ignore[index]
+    match = re.match(r"\w+(?:\s?\(([a-z0-9]{1,3})\)|\.([A-K])\b)", printed, re.IGNORECASE)
+    return (match[1] or match[2]) if match else ""
 
 
 def _bare_key(text: str) -> str:
     if text.startswith("("):
         return text.strip("()")
-    return re.sub(r"(?<=\d)\(([A-K])\)|\([a-z0-9]+\)|[\s()]", r"\1", text).upper()
+    bare = re.sub(r"(?<=\d)\(([A-K])\)|\([a-z0-9]+\)|[\s()]", r"\1", text).upper()
+    return re.sub(r"\.[A-K]$", "", bare)
 
 
 def _end(kind: Kind, match: re.Match[str]) -> int:
@@ -239,11 +281,13 @@ def _titles(
                 side=caption.side,
                 exact=caption.exact,
             )
-    for match in _STATEMENTS.finditer(text):
-        title = match["title"]
-        other = outside(text, match.start("title"), match.end(), named)
-        elsewhere = other.words if other and not other.own else ""
-        yield Mention("heading", title, title, match.start("title"), outside=elsewhere)
+    for match in (*_STATEMENTS.finditer(text), *_APPENDED.finditer(text)):
+        group = match.lastgroup or 0
+        start, title = match.start(group), match[group]
+        if not any(first <= start < last for first, last in taken):
+            other = outside(text, start, match.end(), named)
+            elsewhere = other.words if other and not other.own else ""
+            yield Mention("heading", title, title, start, outside=elsewhere)
 
 
 def _documents(named: Sequence[Named], found: Sequence[Mention]) -> Iterator[Mention]:

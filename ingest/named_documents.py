@@ -6,7 +6,7 @@ that is, if any, is not known here: other filings come and go (see `tools.elsewh
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Literal
 
@@ -30,34 +30,42 @@ class Named:
 
 
 _FORM = (
-    r"form\s+(?:10-\s?k(?:sb|t|405)?(?:/a)?|10-\s?q(?:/a)?|8-\s?k(?:/a)?|8-a|s-\d{1,2}|20-f|6-k)"
+    r"form\s+(?:10-?\s?k(?:sb|t|405)?|10-?\s?q(?:sb)?|8-?\s?k|8-[ab](?:12[bg])?|sb?-\d{1,2}|f-\d{1,2}"
+    r"|20-?f|40-f|11-k|6-k|10-sb|10-12[bg]|10(?=\s+registration)|t-1|u5s)(?!\w)(?:\s?/\s?a)?"
 )
 _TO_HOLDERS = r"\s+to\s+(?:(?:share|stock)(?:holders|owners)|share\s+owners|security\s+holders)"
 _DATE = r"[^.;()|“”]{0,70}?\b(?:19|20)\d{2}\b"
+_NUMBER = r"(?:,?\s*(?:registration\s+)?(?:nos?|number)\.?:?\s*\d[\d-]+)?"
 _DOCUMENT = re.compile(
     rf"(?:annual\s+reports?(?:{_TO_HOLDERS})?(?:\s*\(?\s*(?:on\s+)?{_FORM})?"
     rf"|(?:quarterly|current)\s+reports?(?:\s*\(?\s*(?:on\s+)?{_FORM})?"
-    rf"|{_FORM}(?:\s+(?:annual|quarterly|current)\s+report)?|\b10-[kq]\b"
-    rf"|(?:proxy|information)\s+statement|prospectus(?:\s+supplement)?"
-    rf"|registration\s+statement(?:\s*\(?\s*(?:on\s+)?{_FORM})?|exhibit\s+13(?:\.\d{{1,2}})?)"
+    rf"|{_FORM}(?:\s+(?:annual|quarterly|current)\s+report|\s+registration\s+statement{_NUMBER})?"
+    r"|\b(?:10-?[kq]|8-k)\b"
+    r"|(?:proxy|information)\s+statement|prospectus(?:\s+supplement)?"
+    rf"|registration\s+statement(?:\s*\(?\s*(?:on\s+)?{_FORM})?{_NUMBER}"
+    r"|registration\s+(?:file\s+)?(?:no|number)\.?\s*\d[\d-]+|exhibit\s+13(?:\.\d{1,2})?)"
     r"(?:\s*\([^()]{1,60}\))?"
     rf"(?:,?\s+(?:for|dated|as\s+filed|filed|relating)\b{_DATE})?"
     r"(?:\s+(?:annual|regular|special)\s+meeting(?:\s+of\s+(?:share|stock)(?:holders|owners))?)?",
     re.IGNORECASE,
 )
 _THIS = re.compile(
-    r"(?<!covered\sby\s)\bthis\s+(?:\w+\s+){0,2}(?:report|filing|document|form|item|10-[kq])\b(?:\s+on\s+form\s+[\w/-]+)?"
+    r"(?<!covered\sby\s)\bthis\s+(?:\w+\s+){0,2}(?:report|filing|document|form|item|10-[kq]|release"
+    r"|agreement|(?:registration|proxy)\s+statement|prospectus)\b(?:\s+on\s+form\s+[\w/-]+)?"
     r"|\b(?:herein|hereof)\b",
     re.IGNORECASE,
 )
 _YEAR = r"(?:(?:fiscal\s+)?(?:year\s+)?(?:q[1-4]\s+)?(?:19|20)\d{2})"
 _WHOSE = re.compile(
-    r"(?:(?P<whose>\b(?i:this|our|the|its|their|such|his)"
+    r"(?:(?P<whose>\b(?i:this|our|the|its|their|such|said|that|his)"
     r"|(?:[A-Z0-9][\w.&]*,?\s){0,5}[A-Z0-9][\w.&)]*(?:’s|'s|s’|s'))\s+)?"
     r"(?i:(?:registrant|company|corporation|firm|bank|trust|partnership)(?:’s|'s|s)?\s+)?"
     rf"(?P<which>(?i:(?:most\s+recent(?:ly\s+filed)?|latest|last|prior|previous|definitive|audited"
-    rf"|combined|accompanying|subsequent|base|preliminary|final|{_YEAR})\s+)*)$"
+    rf"|combined|accompanying|subsequent|base|preliminary|final|{_YEAR})\s+)*)"
+    # "the Lakewood and Baines Annual Report": whose it is stands before it as a name
+    r"(?(whose)(?:[A-Z][\w&’'-]*(?:,?\s+(?:Inc|Corp|Co|Ltd)\b\.?)?,?\s+(?:(?:and|&)\s+)?){0,5})$"
 )
+_POINTING = ("such", "said", "that")  # to a document named before
 _COMPANY = re.compile(r"\b(?:to|of|in|from)\s+(?P<company>(?:[A-Z][\w.&’'-]*,?\s+){1,6})$")
 _CELL = re.compile(r"\|\s*$")  # named alone in a cell
 _LED_TO = re.compile(r"\b(?:to|of|in|from|under|with)\s*$")  # "to Registration Statement on ..."
@@ -98,13 +106,56 @@ _BETWEEN = frozenset(
 )
 
 
-def documents_named(text: str, about: Metadata) -> list[Named]:
+@dataclass(frozen=True, slots=True)
+class Defined:
+    """A name a filing gives to a document it points at: "the 1997 Registration"."""
+
+    name: str
+    own: bool
+    """Whether it is the filing itself."""
+
+
+_DEFINITION = re.compile(
+    r"\((?:(?:the|our|its|together|collectively|hereinafter|referred\s+to|as),?\s+)*"
+    r"[“\"](?P<name>[^”\"]{4,60})[”\"]\)"
+)
+_PAPER = re.compile(
+    r"\b(?:registration|report|filing|statement|form|proxy|prospectus|circular|amendment|s-\d)\b",
+    re.IGNORECASE,
+)
+
+
+def documents_defined(text: str, about: Metadata) -> list[Defined]:
+    """The names that a text gives to documents, where they do not say themselves what they are."""
+    matches = list(_DEFINITION.finditer(text)) if "(" in text else []
+    matches = [m for m in matches if " " in m["name"] and _PAPER.search(m["name"])]
+    matches = [m for m in matches if not _DOCUMENT.search(m["name"])]
+    named = documents_named(text, about) if matches else []
+    before = [[n for n in named if 0 <= m.start() - n.stop < FARTHEST] for m in matches]
+    return [Defined(m["name"], n[-1].own) for m, n in zip(matches, before, strict=True) if n]
+
+
+def documents_named(text: str, about: Metadata, defined: Sequence[Defined] = ()) -> list[Named]:
     """Every document named, in order; one that nobody owns and nothing dates names none."""
     found = [Named(m[0], m.start(), m.end(), True) for m in _THIS.finditer(text)]
+    for each in defined:
+        found += [
+            Named(m[0], m.start(), m.end(), each.own)
+            for m in re.finditer(rf"(?<![“\"\w]){re.escape(each.name)}(?!\w)", text)
+        ]
     for match in _DOCUMENT.finditer(text):
         if named := _named(text, match, about):
-            found.append(named)
+            found.append(_pointed_back(named, found))
     return sorted(found, key=lambda named: named.start)
+
+
+def _pointed_back(named: Named, before: Sequence[Named]) -> Named:
+    """ "Such Annual Report" is the one named last; of one that is named nowhere, another one."""
+    if named.words.split()[0].lower() not in _POINTING:
+        return named
+    kind = kind_named(named.words)
+    last = next((each for each in reversed(before) if kind_named(each.words) == kind), None)
+    return replace(named, own=last.own if last else False)
 
 
 def _named(text: str, match: re.Match[str], about: Metadata) -> Named | None:
@@ -159,11 +210,12 @@ def kind_named(words: str) -> DocumentKind:
 
 
 _KINDS: tuple[tuple[str, DocumentKind], ...] = (
-    (r"registration|form s-\d|prospectus|form 8-a", "registration"),
-    (r"10-q|quarterly report", "quarterly"),
-    (r"8-k|current report|form 6-k", "current"),
+    (r"registration|form (?:sb?|f)-\d|prospectus|form (?:8-[ab]|10-sb|10-12|t-1)", "registration"),
+    (r"form 11-k", "other"),
+    (r"10-?q|quarterly report", "quarterly"),
+    (r"8-?k\b|current report|form 6-k", "current"),
     (r"proxy|information statement", "proxy"),
-    (r"10-k|20-f|annual report", "annual"),
+    (r"10-?k|20-?f|40-f|annual report", "annual"),
 )
 
 

@@ -12,8 +12,15 @@ from dataclasses import replace
 from ingest.contents import contents
 from ingest.document import Block, Metadata, PageBreak, Paragraph, Reference, Section, Table
 from ingest.items import QUARTERLY, Form, has_title, letters
+from ingest.mention_patterns import ROMAN
 from ingest.mentions import Mention, is_heading_again, mentions
-from ingest.named_documents import kind_named, kind_of_form, year_named
+from ingest.named_documents import (
+    Defined,
+    documents_defined,
+    kind_named,
+    kind_of_form,
+    year_named,
+)
 from ingest.quoted_titles import titled
 from ingest.targets import Target, Targets, name_of
 
@@ -29,17 +36,26 @@ def references(
     """Every reference in reading order, its target looked up among `sections`."""
     targets = Targets(blocks, sections)
     skipped = contents(blocks).blocks
+    defined = tuple(_defined(blocks, about))
     headings = {section.start: section.title for section in reversed(sections)}
     found: list[Reference] = []
     for index in range(len(blocks)):
         if index in skipped:
             continue
         for row, text, going_on in _texts(blocks, index, headings.get(index)):
-            said = mentions(f"{text} {going_on}".strip(), about)
+            said = mentions(f"{text} {going_on}".strip(), about, defined)
             for mention in said:
                 if mention.start < len(text):
                     found += _references(mention, said, (index, row), targets, about)
     return tuple(found)
+
+
+def _defined(blocks: Sequence[Block], about: Metadata) -> dict[Defined, None]:
+    """The names the filing gives to documents, each once."""
+    texts = (each.text for each in blocks if isinstance(each, Paragraph))
+    rows = (cell.text for t in blocks if isinstance(t, Table) for r in t.rows for cell in r.cells)
+    found = (each for text in (*texts, *rows) for each in documents_defined(text, about))
+    return dict.fromkeys(found)
 
 
 def _texts(
@@ -84,6 +100,8 @@ def _references(
     """The reference a mention makes, if it makes one."""
     if mention.kind == "note" and mention.key.isalpha() and not targets.lettered:
         return []
+    if mention.kind == "schedule" and mention.key.isalpha() and not _has_schedule(mention, targets):
+        return []
     if mention.kind == "exhibit" and mention.start < 4 and _is_entry(mention, where, targets):
         return []
     if mention.outside and not _is_bound_in(mention, targets, about):
@@ -107,6 +125,12 @@ def _references(
     ]
 
 
+def _has_schedule(mention: Mention, targets: Targets) -> bool:
+    """Whether a letter names a schedule of the filing; contracts have their own, "Schedule A"."""
+    roman = re.fullmatch(ROMAN, mention.key) is not None
+    return roman or ("schedule", mention.key) in targets.numbered
+
+
 def _is_entry(mention: Mention, where: tuple[int, int | None], targets: Targets) -> bool:
     """Whether a place is an entry of a list of exhibits, or looks like one."""
     block = targets.blocks[where[0]]
@@ -119,14 +143,21 @@ _PAGES = r"(?:[A-Z]{1,3}-)?\d{1,3}(?:\s*[-–]\s*\d{1,3})?"
 
 
 def _is_contents_row(mention: Mention, where: tuple[int, int | None], targets: Targets) -> bool:
-    """Whether a row is one of a contents table: an item, its title and a page, no more."""
+    """Whether a row is one of a contents table: an item, its title and a page, no more.
+
+    A title alone in its row is one too: "Schedule II – Valuation Accounts" of a list of schedules.
+    """
     block, row = targets.blocks[where[0]], where[1]
-    if mention.kind not in ("item", "part") or not isinstance(block, Table) or row is None:
+    if mention.kind not in ("item", "part", "note", "schedule") or not isinstance(block, Table):
         return False
-    cells = [cell.text.strip() for cell in block.rows[row].cells if cell.text.strip()]
+    cells = [cell.text.strip() for cell in block.rows[row or 0].cells if cell.text.strip()]
+    if mention.kind in ("note", "schedule") and not cells[0].startswith(mention.words):
+        return False
     paged = any(re.fullmatch(_PAGES, cell) for cell in cells)
     named = any(cell.startswith(mention.words) for cell in cells)
-    return paged and named and len(cells) <= MOST_CELLS
+    titled = rf"{re.escape(mention.words)}\s*(?:[.:–—-]|(?-i:[A-Z]))"
+    alone = len(cells) == 1 and is_heading_again(cells[0]) and bool(re.match(titled, cells[0]))
+    return (paged and named and len(cells) <= MOST_CELLS) or alone
 
 
 def _is_bound_in(mention: Mention, targets: Targets, about: Metadata) -> bool:
@@ -146,6 +177,8 @@ def _resolve(mention: Mention, said: Sequence[Mention], block: int, targets: Tar
     match mention.kind:
         case "page":
             return targets.page(mention.key)
+        case "table" if mention.key.isdigit():
+            return targets.numbered_table(mention.key)
         case "table":
             return targets.table(mention.key, block)
         case "exhibit":
@@ -160,6 +193,8 @@ def _resolve(mention: Mention, said: Sequence[Mention], block: int, targets: Tar
 
 def _numbered(mention: Mention, block: int, targets: Targets) -> Target:
     """A note, schedule, part or item by its number; "Note 13A" is "A." of Note 13 where none is."""
+    if mention.kind == "note" and _is_footnote(mention, targets):
+        return Target(None, "the mark of a footnote")
     found = targets.numbered.get((mention.kind, mention.key.upper()), ())
     if (
         not found
@@ -171,6 +206,14 @@ def _numbered(mention: Mention, block: int, targets: Targets) -> Target:
         if target.place:
             return target
     return _only(found, mention, block, targets)
+
+
+def _is_footnote(mention: Mention, targets: Targets) -> bool:
+    """Whether "note (1)" is a footnote of a table: where no heading of a note is so written."""
+    if not re.search(r"\(\d{1,2}\)", mention.words) or re.search(r"\w\s?\(", mention.words[6:]):
+        return False
+    notes = (each for each in targets.sections if each.kind == "note")
+    return not any(re.match(r"(?:notes?\s*)?\(", each.title, re.IGNORECASE) for each in notes)
 
 
 def _named_beside(said: Sequence[Mention], targets: Targets) -> list[Section]:

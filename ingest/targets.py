@@ -130,9 +130,24 @@ class Targets:
                 return self.at((at, 0), f"no heading above the table {direction}")
         return Target(None, f"no table stands near {direction}")
 
+    def numbered_table(self, number: str) -> Target:
+        """The one table or line that is headed "Table 7"."""
+        headed = re.compile(rf"table\s+{number}(?![\d.]\d|\d)\W*(?:[A-Z(]|$)", re.IGNORECASE)
+        at = [
+            (place, 0 if isinstance(block, Table) else None)
+            for place, block in enumerate(self.blocks)
+            if (text := _first_words(block)) and text[:1] in "Tt" and headed.match(text)
+        ]
+        if not at:
+            return Target(None, f"nothing is headed Table {number}")
+        if len(at) > 1 and at[-1][0] - at[0][0] > NEAR:
+            return Target(None, f"{len(at)} places are headed Table {number}")
+        return self.at(at[0], f"no heading above Table {number}")
+
     def part_of(self, section: Section, sub: str) -> Target:
         """What of a section is meant: "(b)" of Note 12, a heading or a paragraph of it."""
-        marked = re.compile(rf"\(?{re.escape(sub)}[).](?=\s*\S)", re.IGNORECASE)
+        end = r"[).]?(?=\s)" if "." in sub else r"[).](?=\s*\S)"
+        marked = re.compile(rf"\(?{re.escape(sub)}{end}", re.IGNORECASE)
         if not sub:
             return Target(section.id)
         for at in range(section.start + 1, min(section.stop, len(self.blocks))):
@@ -142,6 +157,16 @@ class Targets:
                 named = inner is not None and inner.start == at
                 return Target(inner.id if inner and named else section.id, "", (at, None))
         return Target(section.id)
+
+
+def _first_words(block: Block) -> str:
+    """How a block begins; a table with its caption or its first cell."""
+    if isinstance(block, Paragraph):
+        return block.text
+    if isinstance(block, Table):
+        cells = (cell.text for row in block.rows[:1] for cell in row.cells if cell.text)
+        return next(cells, "")
+    return ""
 
 
 def name_of(section: Section) -> str | None:
