@@ -54,7 +54,9 @@ _UNQUOTED = re.compile(
     rf"\b(?i:heading|caption|(?:sub)?section\s+entitled|entitled|titled)\s+(?P<title>{_RUN})"
 )
 _SEE = re.compile(
-    rf"\b(?:[Ss]ee|[Rr]efer\s+to)\s+(?:the\s+)?(?P<title>{_RUN})\s+(?:section\s+)?(?:above|below)\b"
+    rf"\b(?:[Ss]ee|[Rr]efer\s+to)\s+(?:also\s+)?(?:the\s+)?(?:section\s+)?(?P<title>{_RUN})"
+    r"(?=\s+(?:(?:sub)?section\s+)?(?:above|below)\b|[.;)]|,?\s+(?:(?:sub)?section\s+)?"
+    r"(?:in|within|under|of)\s+(?:(?:Part|PART)\s+[IV]|Items?\s+\d|Note\s+\d|this\s+[A-Z]|MD&A|Management))"
 )
 
 
@@ -63,6 +65,8 @@ def captions(text: str) -> list[Caption]:
     found = list(_quoted(text)) if re.search("[“‘\"]", text) else []
     for pattern, exact in ((_SEE, True), (_UNQUOTED, False)):
         for match in pattern.finditer(text):
+            if match[0].startswith("refer") and text[match.end()] in ".;)":
+                continue  # a term is defined so: "“we” refer to Lakewood Pumps, Inc."
             if not any(each.start <= match.start("title") < each.stop for each in found):
                 found.append(_plain(match, exact, text))
     return sorted(found, key=lambda caption: caption.start)

@@ -159,6 +159,15 @@ _AFTER_NOTES = re.compile(
 )
 
 
+_FRONT = re.compile(  # what filings put before their first item, and later point at
+    r"(?:\w+\s+){0,5}(?:forward[-\s]looking|cautionary)|glossary|defin(?:itions|ed\s+terms)\b"
+    r"|explanatory\s+note|(?:summary\s+of\s+)?(?:principal\s+)?risk\s+factors?\s+summary|available\s+information"
+    r"|documents\s+incorporated|certain\s+(?:terms|definitions)|basis\s+of\s+presentation"
+    r"|(?:market\s+and\s+)?industry\s+(?:and\s+market\s+)?data|where\s+you\s+can\s+find",
+    re.IGNORECASE,
+)
+
+
 def _headings(found: Sequence[Line], openings: Sequence[Opening], body: float) -> list[Opening]:
     """What looks like a heading and is none of the above, from the first opening on.
 
@@ -178,7 +187,7 @@ def _headings(found: Sequence[Line], openings: Sequence[Opening], body: float) -
             open_weights = []
             chained = fixed[line.block].kind == "note"
             continue
-        if line.block < first or place not in plausible:
+        if place not in plausible or (line.block < first and not _FRONT.match(line.text)):
             continue
         if _belongs_above(found, place, fixed):
             continue

@@ -55,7 +55,7 @@ class Mention:
     outside: str = ""
     """The other document it stands in, as printed; "" where none is named."""
     side: str = ""
-    """Of a heading: "above" or "below", where the text says so."""
+    """Of a heading or note: "above" or "below", where the text says so."""
     exact: bool = True
     """Of a heading: False where its first words may be all of it."""
 
@@ -167,8 +167,11 @@ def _spelled_out(
     words = text[match.start() : stop].strip()
     elsewhere = _elsewhere(kind, (match.start(), stop), text, named)
     title = match["title"].strip(' ,.:–—-“”"') if titled else ""
+    side = re.match(r"\W*(?:[^.;]{0,70}\s)?(above|below)\b", text[stop:]) if kind == "note" else None
     for key, sub in _keys(kind, match["keys"]):
-        yield Mention(kind, words, key, match.start(), sub, part, title, elsewhere)
+        yield Mention(
+            kind, words, key, match.start(), sub, part, title, elsewhere, side[1] if side else ""
+        )
 
 
 _NUMERALS = {"1": "I", "2": "II", "3": "III", "4": "IV"} | {

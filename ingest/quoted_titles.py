@@ -7,7 +7,7 @@ Where no heading bears a title, a paragraph may begin with it, as run-in heading
 import re
 from collections.abc import Sequence
 
-from ingest.document import Paragraph, Section
+from ingest.document import Block, Paragraph, Section, Table
 from ingest.items import letters
 from ingest.mentions import Mention
 from ingest.notes import is_notes_heading
@@ -15,6 +15,7 @@ from ingest.targets import RUN_IN, Target, Targets, bare_title
 
 PREFIX = 14  # letters by which one title may begin another
 JOINED = 4  # words of a title behind which a sentence may begin without a stop
+FOOT = 160  # letters of the longest line below a statement
 MORE = 3  # words a heading may have that the quoted title leaves out
 
 _PARTS = re.compile(r"\s*[–—―]\s*|\s+-{1,2}\s+|\s*--\s*|:\s+")
@@ -25,7 +26,9 @@ def titled(mention: Mention, beside: Sequence[Section], block: int, targets: Tar
     """The section a title means. `beside`: the items and notes named with it."""
     title = mention.key
     if re.match(r"notes\s+to\b", title, re.IGNORECASE):
-        return _notes(block, targets)
+        return _notes(title, block, targets)
+    if re.match(r"(?:annex|appendix)\s", title, re.IGNORECASE):
+        return _appended(title, targets)
     if _STATEMENTS.fullmatch(title):
         found = [each for each in targets.sections if _is_statements_item(each)]
         return Target(found[0].id) if len(found) == 1 else Target(None, "no such item")
@@ -35,22 +38,54 @@ def titled(mention: Mention, beside: Sequence[Section], block: int, targets: Tar
             found = _like(wanted, targets)
         if section := _one_of(found, beside, block, mention.side):
             return Target(section.id)
-        if not found and mention.exact and (target := _run_in(wanted, targets)):
+        if not found and mention.exact and (target := _run_in(wanted, beside, block, targets)):
             return target
     return Target(None, "no heading of that title in this document")
+
+
+def _appended(title: str, targets: Targets) -> Target:
+    """The heading "Annex A", alone or before its title."""
+    headed = re.compile(rf"{re.escape(title)}(?![\w-])", re.IGNORECASE)
+    found = [each for each in targets.sections if headed.match(each.title)]
+    return Target(found[0].id) if len(found) == 1 else Target(None, f"no {title} in this document")
 
 
 def _is_statements_item(section: Section) -> bool:
     return section.kind == "item" and "financialstatements" in letters(bare_title(section))[:40]
 
 
-def _notes(block: int, targets: Targets) -> Target:
-    """The heading of the notes: the next one from here, else the first."""
-    found = [each for each in targets.sections if is_notes_heading(each.title)]
-    after = [each for each in found if each.start > block]
-    if not found:
+def _notes(title: str, block: int, targets: Targets) -> Target:
+    """The heading of the notes: of those it stands in, of the next at the foot of a statement.
+
+    Elsewhere of the filing's own, which are the most; a heading that bears the title goes first.
+    """
+    headings = [each for each in targets.sections if is_notes_heading(each.title)]
+    same = [each for each in headings if letters(title) in letters(each.title)]
+    if not headings:
         return Target(None, "no heading of the notes in this document")
-    return Target((after or found)[0].id)
+    heads = _heads_of_notes(same or headings, targets)
+    around = [head for head, notes in heads if notes and head.start <= block < notes[-1].stop]
+    after = [head for head, _ in heads if head.start > block]
+    if around or (after and _is_foot(targets.blocks[block])):
+        return Target((around[-1:] or after)[0].id)
+    return Target(max(heads, key=lambda each: len(each[1]))[0].id)
+
+
+def _heads_of_notes(
+    headings: Sequence[Section], targets: Targets
+) -> list[tuple[Section, list[Section]]]:
+    """Each heading with the notes below it, up to the next heading."""
+    notes = [each for each in targets.sections if each.kind == "note"]
+    ends = [*(each.start for each in headings[1:]), len(targets.blocks)]
+    return [
+        (head, [each for each in notes if head.start <= each.start < end])
+        for head, end in zip(headings, ends, strict=True)
+    ]
+
+
+def _is_foot(block: Block) -> bool:
+    """Whether a block may be the line below a statement: "See accompanying notes to ..."."""
+    return isinstance(block, Table) or (isinstance(block, Paragraph) and len(block.text) < FOOT)
 
 
 def _beginnings(title: str) -> list[str]:
@@ -129,18 +164,26 @@ def _nested(found: Sequence[Section]) -> bool:
     return all(found[0].start <= each.start < found[0].stop for each in found)
 
 
-def _run_in(title: str, targets: Targets) -> Target | None:
-    """The one paragraph that begins with the title as a heading of its own would."""
+def _run_in(
+    title: str, beside: Sequence[Section], block: int, targets: Targets
+) -> Target | None:
+    """The one paragraph that begins with the title as a heading of its own would.
+
+    Of several the one in an item or note that is named beside it.
+    """
     wanted = letters(title)
     if len(wanted) < RUN_IN:
         return None
     places = [
         (at, None)
-        for at, block in enumerate(targets.blocks)
-        if isinstance(block, Paragraph)
-        and letters(block.text[: 2 * len(title)]).startswith(wanted)
-        and _is_set_off(block.text, title)
+        for at, other in enumerate(targets.blocks)
+        if isinstance(other, Paragraph)
+        and at != block
+        and letters(other.text[: 2 * len(title)]).startswith(wanted)
+        and _is_set_off(other.text, title)
     ]
+    if len(places) > 1:
+        places = [(at, row) for at, row in places if any(s.start <= at < s.stop for s in beside)]
     if len(places) != 1:
         return None
     target = targets.at(places[0], "")

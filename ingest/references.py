@@ -136,10 +136,13 @@ def _is_entry(mention: Mention, where: tuple[int, int | None], targets: Targets)
     block = targets.blocks[where[0]]
     text = block.text if isinstance(block, Paragraph) else ""
     behind = text[mention.start + len(mention.words) :]
+    if re.match(r"\s*,?\s*(?:of|to|in)\b", behind):
+        return False  # "Exhibit 10.5 to our 2019 Form 10-K", the source of an entry
     return where in targets.exhibits.values() or bool(re.match(r"[\s.*†:–—-]*[A-Z]", behind))
 
 
-_PAGES = r"(?:[A-Z]{1,3}-)?\d{1,3}(?:\s*[-–]\s*\d{1,3})?"
+_PAGE = r"(?:[A-Z]{1,3}-)?\d{1,3}"
+_PAGES = rf"{_PAGE}(?:\s*(?:[-–]|to|through|and|,)\s*{_PAGE})*"
 
 
 def _is_contents_row(mention: Mention, where: tuple[int, int | None], targets: Targets) -> bool:
@@ -194,7 +197,7 @@ def _resolve(mention: Mention, said: Sequence[Mention], block: int, targets: Tar
 def _numbered(mention: Mention, block: int, targets: Targets) -> Target:
     """A note, schedule, part or item by its number; "Note 13A" is "A." of Note 13 where none is."""
     if mention.kind == "note" and _is_footnote(mention, targets):
-        return Target(None, "the mark of a footnote")
+        return targets.footnote(mention.key, block, mention.side)
     found = targets.numbered.get((mention.kind, mention.key.upper()), ())
     if (
         not found
@@ -237,7 +240,7 @@ def _only(found: Sequence[Section], mention: Mention, block: int, targets: Targe
     named = [section for section in found if mention.title and _bears(section, mention.title)]
     if len(named) == 1:
         return targets.part_of(named[0], mention.sub)
-    if section := _kin(found, block, targets):
+    if section := _kin(found, block, targets) or _stated(found, block, targets):
         return targets.part_of(section, mention.sub)
     return Target(None, f"{len(found)} sections of that name in this document")
 
@@ -267,6 +270,39 @@ def _kin(found: Sequence[Section], block: int, targets: Targets) -> Section | No
     if sizes[0] >= 2 * sizes[1]:
         return next(s for s, chain in zip(found, chains, strict=True) if chain[2] == sizes[0])
     return None
+
+
+def _stated(found: Sequence[Section], block: int, targets: Targets) -> Section | None:
+    """Of notes of several statements those that the reference is about, by where it stands.
+
+    A report of auditors and the statements come before their notes, or such a report behind them;
+    up to the item of the financial statements that item's notes are meant.
+    """
+    if not all(section.kind == "note" for section in found):
+        return None
+    around = [each for each in targets.sections if each.start <= block < each.stop]
+    if any(_REPORTED.search(letters(each.title)) for each in around if each.kind == "heading"):
+        after = next((each for each in found if each.start > block), None)
+        before = [each for each in found if each.start <= block][-1:]
+        return after if after and _leads_to(after, block, targets) else next(iter(before), None)
+    items = [each for each in targets.sections if each.kind == "item"]
+    stating = [each for each in items if "financialstatements" in letters(each.title)[:60]][:1]
+    inside = [s for s in found if any(item.start < s.start < item.stop for item in stating)]
+    early = bool(stating) and block < stating[0].stop
+    return inside[0] if len(inside) == 1 and early else None
+
+
+_REPORTED = re.compile(
+    r"reportof(?:the)?independent|auditors?report|reportof\w{0,60}account|balancesheets?|statementsof"
+)
+
+
+def _leads_to(note: Section, block: int, targets: Targets) -> bool:
+    """Whether the statements of a note stand between a place and it."""
+    return any(
+        block <= each.start < note.start and re.search("balancesheet|statementsof", letters(each.title))
+        for each in targets.sections
+    ) or isinstance(targets.blocks[block], Table)
 
 
 def _chain(section: Section, targets: Targets) -> tuple[int, int, int]:

@@ -11,13 +11,16 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import pairwise
 
 from ingest.contents import printed_pages
-from ingest.document import Block, Paragraph, Section, Table
+from ingest.document import Block, PageBreak, Paragraph, Section, Table
 from ingest.items import letters
 
 NEAR = 12  # blocks between "the table below" and the table
 RUN_IN = 10  # letters of a title that a paragraph may begin with
+UNNUMBERED = 6  # pages from one number to the next, full-page charts between them
+FOOTNOTES = 60  # blocks between "note (6) below" and a line that begins with (6)
 MAIN = 2.0  # times as many notes as any other chain has: those of the filing itself
 
 Place = tuple[int, int | None]
@@ -66,7 +69,7 @@ class Targets:
     @cached_property
     def pages(self) -> Mapping[str, int]:
         """The block at which each printed page begins."""
-        return printed_pages(self.blocks)
+        return _with_unnumbered(printed_pages(self.blocks), self.blocks)
 
     @cached_property
     def exhibits(self) -> Mapping[str, Place]:
@@ -130,6 +133,18 @@ class Targets:
                 return self.at((at, 0), f"no heading above the table {direction}")
         return Target(None, f"no table stands near {direction}")
 
+    def footnote(self, key: str, block: int, side: str) -> Target:
+        """The nearest line that begins with "(6)", on the side that is named."""
+        begins = re.compile(rf"\({re.escape(key)}\)\s*\S")
+        near = range(max(0, block - FOOTNOTES), min(len(self.blocks), block + FOOTNOTES))
+        found = [at for at in near if at != block and begins.match(_first_words(self.blocks[at]))]
+        if side:
+            found = [at for at in found if (at > block) == (side == "below")]
+            found = found[:1] if side == "below" else found[-1:]
+        if len(found) != 1:
+            return Target(None, "the mark of a footnote")
+        return self.at((found[0], None), "the mark of a footnote")
+
     def numbered_table(self, number: str) -> Target:
         """The one table or line that is headed "Table 7"."""
         headed = re.compile(rf"table\s+{number}(?![\d.]\d|\d)\W*(?:[A-Z(]|$)", re.IGNORECASE)
@@ -157,6 +172,22 @@ class Targets:
                 named = inner is not None and inner.start == at
                 return Target(inner.id if inner and named else section.id, "", (at, None))
         return Target(section.id)
+
+
+def _with_unnumbered(pages: Mapping[str, int], blocks: Sequence[Block]) -> Mapping[str, int]:
+    """The pages, and those without a number that stand between two whose numbers count them."""
+    breaks = [at for at, block in enumerate(blocks) if isinstance(block, PageBreak)]
+    physical = {at + 1: place for place, at in enumerate(breaks)}
+    known = sorted(
+        (physical[at], int(name)) for name, at in pages.items() if name.isdigit() and at in physical
+    )
+    between = {
+        str(number): breaks[before + number - low] + 1
+        for (before, low), (after, high) in pairwise(known)
+        if 1 < high - low == after - before <= UNNUMBERED
+        for number in range(low + 1, high)
+    }
+    return {**between, **pages}
 
 
 def _first_words(block: Block) -> str:
@@ -198,7 +229,8 @@ def _entries(blocks: Sequence[Block], start: int, stop: int) -> Iterator[tuple[s
     for at in range(start, stop):
         block = blocks[at]
         if isinstance(block, Paragraph) and (match := _KEY.match(block.text)):
-            if len(block.text) > match.end() + 8 and at > start:
+            goes_on = re.match(r"\s*,?\s*(?:of|to|in)\b", block.text[match.end("key") :])
+            if len(block.text) > match.end() + 8 and at > start and not goes_on:
                 yield match["key"].lower(), (at, None)
         elif isinstance(block, Table):
             for number, row in enumerate(block.rows):
