@@ -55,14 +55,14 @@ _UNQUOTED = re.compile(
 )
 _SEE = re.compile(
     rf"\b(?:[Ss]ee|[Rr]efer\s+to)\s+(?:also\s+)?(?:the\s+)?(?:section\s+)?(?P<title>{_RUN})"
-    r"(?=\s+(?:(?:sub)?section\s+)?(?:above|below)\b|[.;)]|,?\s+(?:(?:sub)?section\s+)?"
+    r"(?=,?\s+(?:(?:sub)?section,?\s+)?(?:above|below)\b|[.;)]|,?\s+(?:(?:sub)?section\s+)?"
     r"(?:in|within|under|of)\s+(?:(?:Part|PART)\s+[IV]|Items?\s+\d|Note\s+\d|this\s+[A-Z]|MD&A|Management))"
 )
 
 
 def captions(text: str) -> list[Caption]:
     """Every title pointed at, in order."""
-    found = list(_quoted(text)) if re.search("[“‘\"]", text) else []
+    found = list(_quoted(text)) if re.search('[“‘"]', text) else []
     for pattern, exact in ((_SEE, True), (_UNQUOTED, False)):
         for match in pattern.finditer(text):
             if match[0].startswith("refer") and text[match.end()] in ".;)":
@@ -80,12 +80,23 @@ def _quoted(text: str) -> Iterator[Caption]:
         introduced = _INTRODUCED.search(before) or (
             _WEAK.search(before) and _CONFIRMED.match(after)
         )
-        title = (match["curly"] or match["straight"] or match["single"]).strip(" ,.;:")
-        if not (introduced or goes_on) or _is_a_line(before, after) or not title[:1].isupper():
+        printed = match["curly"] or match["straight"] or match["single"]
+        title = printed.strip(" ,.;:–—-")
+        if (
+            not (introduced or goes_on)
+            or _is_a_line(_unquoted(before), after)
+            or not title[:1].isupper()
+        ):
             continue
         last = match.end()
         side = _side(after) or _side_before(before)
-        yield Caption(title, match.start() + 1, match.end() - 1, side)
+        start = match.start() + 1 + printed.find(title)
+        yield Caption(title, start, match.end() - 1, side)
+
+
+def _unquoted(before: str) -> str:
+    """A text without quotations, nor the end of one that began before it."""
+    return _QUOTED.sub(" ", re.sub(r"^[^“]*”", " ", before))
 
 
 def _plain(match: re.Match[str], exact: bool, text: str) -> Caption:

@@ -18,11 +18,11 @@ NOTE_KEY = (
     rf"|(?:\d{{1,2}}[A-Z]?|[A-Z]|\(\d{{1,2}}\))(?![\w$%’']|\.\d|-\w|,\d{{3}})){_BRACKETS}"
 )
 ITEM_KEY = (
-    r"\d{1,2}(?:\.\d{2}|\.[A-K](?!\w)|\s?[A-C](?!\w)|\s?\([A-C]\)(?![\w(]))?(?![\d%]|\.\d)"
+    r"\d{1,2}(?:\.\d{2}|\.[A-K](?!\w)|\s?[A-C](?!\w)|\s?\([A-C]\)(?![\w(]))?(?![\w%]|\.\d)"
     r"(?:\([a-z0-9]{1,3}\))*"
 )
 EXHIBIT_KEY = (
-    r"\d{1,3}(?:\.\d{1,3}){0,3}(?:[a-z](?![a-z])|[.-][A-Z]{1,2}(?!\w)(?:-\d{1,3})?)?(?![\d%])"
+    r"\d{1,3}(?:\.\d{1,3}){0,3}(?:[a-z]{1,4}(?![a-z])|[.-][A-Z]{1,2}(?!\w)(?:[.-]\d{1,3})?)?(?![\d%])"
     r"(?:\([a-z0-9]{1,3}\))*"
 )
 PAGE_KEY = r"(?:[A-Z]{1,3}-)?\d{1,3}(?!\d|[.,]\d|%)"
@@ -46,7 +46,7 @@ PATTERNS: dict[Kind, str] = {
     "part": rf"\bpart\s+(?P<keys>{ROMAN})\b(?!\s*(?:,|-|–|—|of)?\s*[“\"]?items?)(?!\s*[-–—]\s*\w)",
     "schedule": rf"\bschedules?\s+(?P<keys>{SCHEDULE_KEY}(?:{AND}{SCHEDULE_KEY})*)",
     "exhibit": rf"\bexhibits?\s+{_NUMBERED}(?P<keys>{EXHIBIT_KEY}(?:{AND}{EXHIBIT_KEY})*)",
-    "page": rf"\b(?:pages?\s+|pp?\.\s?)(?P<keys>{PAGE_KEY}(?:{AND}{PAGE_KEY})*)",
+    "page": rf"\b(?:pages?\s+|pp?\.\s?)(?P<keys>{PAGE_KEY}(?!\s+of\s+\d)(?:{AND}{PAGE_KEY})*)",
     "table": r"\btables?\s+(?P<keys>above|below|\d{1,3}(?![\w%]|[.,]\d))",
 }
 COMPILED = {kind: re.compile(pattern, re.IGNORECASE) for kind, pattern in PATTERNS.items()}

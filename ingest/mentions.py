@@ -9,15 +9,10 @@ from dataclasses import dataclass, replace
 
 from ingest.captions import captions
 from ingest.document import Metadata
+from ingest.mention_keys import listed, single_keys
 from ingest.mention_patterns import (
     COMPILED,
-    EXHIBIT_KEY,
     FIRST_LETTERS,
-    ITEM_KEY,
-    NOTE_KEY,
-    PAGE_KEY,
-    ROMAN,
-    SCHEDULE_KEY,
     Kind,
     is_debt,
     is_law,
@@ -56,6 +51,8 @@ class Mention:
     """The other document it stands in, as printed; "" where none is named."""
     side: str = ""
     """Of a heading or note: "above" or "below", where the text says so."""
+    here: bool = False
+    """Of an item: whether it is "this Item 2"."""
     exact: bool = True
     """Of a heading: False where its first words may be all of it."""
 
@@ -67,7 +64,7 @@ _FORM_WORDS = re.compile(  # what the cover of every filing says, and none means
     re.IGNORECASE | re.DOTALL,
 )
 _STATEMENTS = re.compile(
-    r"(?:\b(?:see|see\s+also|refer\s+to|in|of|to|with|from|by|and|read|per|under)\s+"
+    r"(?:\b(?:see|see\s+also|refer\s+to|in|of|to|with|within|throughout|from|by|and|read|per|under)\s+"
     r"(?:(?:the|our|its|these|such)\s+)?(?:(?:accompanying|related|attached|following|audited)\s+)*"
     r"|\baccompanying\s+)"
     r"(?P<title>(?:condensed\s+)?notes\s+to\s+(?:the\s+|our\s+|its\s+|these\s+|such\s+)?"
@@ -76,7 +73,9 @@ _STATEMENTS = re.compile(
     r"(?P<statements>(?:audited\s+)?consolidated\s+financial\s+statements)\b",
     re.IGNORECASE,
 )
-_APPENDED = re.compile(r"\b(?:Annex|ANNEX|Appendix|APPENDIX)\s+(?:[A-Z]|[IVX]{1,4}|\d{1,2})\b(?!-\d)")
+_APPENDED = re.compile(
+    r"\b(?:Annex|ANNEX|Appendix|APPENDIX)\s+(?:[A-Z]|[IVX]{1,4}|\d{1,2})\b(?!-\d)"
+)
 _OWN_FORM = re.compile(  # "required by Part III": the filing's own, whatever document answers it
     r"\b(?:required|called\s+for|requested|specified|responsive|respon[sd]\w*)\s+"
     r"(?:to\s+be\s+\w+\s+)?(?:by|under|in|to|of|pursuant\s+to)\s+(?:this\s+|the\s+)?$"
@@ -133,9 +132,7 @@ def is_heading_again(text: str) -> bool:
     )
 
 
-def _is_no_reference(
-    kind: Kind, match: re.Match[str], text: str, named: Sequence[Named]
-) -> bool:
+def _is_no_reference(kind: Kind, match: re.Match[str], text: str, named: Sequence[Named]) -> bool:
     if text[match.start()] not in FIRST_LETTERS[kind]:
         return True
     if kind == "note":
@@ -163,17 +160,38 @@ def _spelled_out(
         printed = match["part"] or match["part_after"] or ""
         part = _NUMERALS.get(printed.lower(), printed.upper()) or None
     titled = kind in ("note", "item")
-    stop = match.end("part_after") if part and match["part_after"] else match.end("keys")
+    keys = listed(match)
+    stop = (
+        match.end("part_after") if part and match["part_after"] else match.start("keys") + len(keys)
+    )
     words = text[match.start() : stop].strip()
     elsewhere = _elsewhere(kind, (match.start(), stop), text, named)
     title = match["title"].strip(' ,.:–—-“”"') if titled else ""
-    side = re.match(r"\W*(?:[^.;]{0,70}\s)?(above|below)\b", text[stop:]) if kind == "note" else None
-    for key, sub in _keys(kind, match["keys"]):
+    before = text[max(0, match.start() - 60) : match.start()]
+    if kind == "item" and not title and _STATED_IN.search(before):
+        title = "Financial Statements"  # "Note 5 to the Financial Statements, Item 1"
+    here = kind == "item" and re.search(r"\bthis\s+$", before) is not None
+    side = (
+        re.match(r"\W*(?:[^.;]{0,70}\s)?(above|below)\b", text[stop:]) if kind == "note" else None
+    )
+    for key, sub in single_keys(kind, keys):
         yield Mention(
-            kind, words, key, match.start(), sub, part, title, elsewhere, side[1] if side else ""
+            kind,
+            words,
+            key,
+            match.start(),
+            sub,
+            part,
+            title,
+            elsewhere,
+            side[1] if side else "",
+            here,
         )
 
 
+_STATED_IN = re.compile(
+    r"\bfinancial\s+statements\W{0,3}\s*(?:(?:included\s+)?in\s+)?$", re.IGNORECASE
+)
 _NUMERALS = {"1": "I", "2": "II", "3": "III", "4": "IV"} | {
     "one": "I", "two": "II", "three": "III", "four": "IV"
 }  # fmt: skip
@@ -185,10 +203,19 @@ def _elsewhere(kind: Kind, span: tuple[int, int], text: str, named: Sequence[Nam
     other = outside(text, start, stop, named)
     if other and kind in ("item", "part") and _is_own_form(text, span, other):
         return ""
-    if other is None and kind in ("exhibit", "schedule"):
-        if attached := _ATTACHED_TO.match(text, stop):
-            return "" if _is_named_own(attached, named) else attached["words"]
+    attached = None if other else _ATTACHED_TO.match(text, stop)
+    if attached and kind in ("exhibit", "schedule"):
+        return "" if _is_named_own(attached, named) else attached["words"]
+    if other and kind == "exhibit" and _is_earlier(other):
+        return other.words
     return other.words if other and not other.own else ""
+
+
+def _is_earlier(other: Named) -> bool:
+    """Whether an exhibit's report is an earlier one: a filing calls itself "this", or dates it."""
+    kind = kind_named(other.words)
+    own = re.match(r"this\b|here", other.words, re.IGNORECASE) or year_named(other.words)
+    return kind in ("annual", "quarterly") and not own
 
 
 def _is_own_form(text: str, span: tuple[int, int], other: Named) -> bool:
@@ -201,62 +228,6 @@ def _is_named_own(attached: re.Match[str], named: Sequence[Named]) -> bool:
     """Whether the paper an exhibit belongs to is the filing itself: "to our Form 10-K"."""
     first, last = attached.span("words")
     return any(each.own and each.start < last and first < each.stop for each in named)
-
-
-def _keys(kind: Kind, printed: str) -> list[tuple[str, str]]:
-    """The single things of a list, and what of each; "3 through 5" is three, pages the first."""
-    if kind == "table":
-        return [(printed.lower(), "")]
-    keys: list[tuple[str, str]] = []
-    end = 0
-    for match in _SINGLE[kind].finditer(printed):
-        key = match[0] if kind == "exhibit" else _bare_key(match[0])
-        key = key.split(".")[0] if kind == "note" else key
-        spanned = keys and re.search(r"through|\bto\b|[–—-]", printed[end : match.start()])
-        end = match.end()
-        if spanned and kind == "page":
-            continue
-        if spanned:
-            keys += [(between, "") for between in _between(keys[-1][0], key)]
-        keys.append((key, _sub(match[0]) if kind in ("note", "item") else ""))
-    return keys
-
-
-_SINGLE: dict[Kind, re.Pattern[str]] = {
-    kind: re.compile(rf"(?<![A-Za-z])(?:{pattern})", re.IGNORECASE)
-    for kind, pattern in (
-        ("note", NOTE_KEY),
-        ("item", ITEM_KEY),
-        ("exhibit", EXHIBIT_KEY),
-        ("page", PAGE_KEY),
-        ("schedule", SCHEDULE_KEY),
-        ("part", ROMAN),
-    )
-}
-
-
-def _between(first: str, last: str) -> list[str]:
-    """What a range leaves out: 4 of "3 to 5", B of "A to C"."""
-    if first.isdigit() and last.isdigit():
-        return [str(number) for number in range(int(first) + 1, min(int(last), int(first) + 40))]
-    if len(first) == len(last) == 1 and (first + last).isalpha():
-        return [chr(code) for code in range(ord(first) + 1, ord(last))]
-    return []
-
-
-def _sub(printed: str) -> str:
-    """What of the thing: "b" of "12(b)(ii)", "A" of "5.A", "2.3" of a note so numbered."""
-    if re.match(r"\d{1,2}\.\d", printed):
-        return re.match(r"[\d.]+", printed)[0]  # type: ignore[index]
-    match = re.match(r"\w+(?:\s?\(([a-z0-9]{1,3})\)|\.([A-K])\b)", printed, re.IGNORECASE)
-    return (match[1] or match[2]) if match else ""
-
-
-def _bare_key(text: str) -> str:
-    if text.startswith("("):
-        return text.strip("()")
-    bare = re.sub(r"(?<=\d)\(([A-K])\)|\([a-z0-9]+\)|[\s()]", r"\1", text).upper()
-    return re.sub(r"\.[A-K]$", "", bare)
 
 
 def _end(kind: Kind, match: re.Match[str]) -> int:

@@ -36,6 +36,11 @@ _FORM = (
 _TO_HOLDERS = r"\s+to\s+(?:(?:share|stock)(?:holders|owners)|share\s+owners|security\s+holders)"
 _DATE = r"[^.;()|“”]{0,70}?\b(?:19|20)\d{2}\b"
 _NUMBER = r"(?:,?\s*(?:registration\s+)?(?:nos?|number)\.?:?\s*\d[\d-]+)?"
+_OF_WHOM = (  # "the Annual Report on Form 10-K of the Company for the fiscal year ended ..."
+    r"(?:\s+of\s+(?:(?:the\s+)?(?:company|registrant|corporation|issuer|partnership|trust)"
+    r"|(?-i:[A-Z])[\w.&’'-]*(?:,?\s+(?-i:[A-Z])[\w.&’'-]*){0,4}))?"
+)
+_FILE = r"(?:,?\s+\(?(?:commission\s+)?file\s+(?:nos?|numbers?)\.?:?\s*[\d-]+\)?)"
 _DOCUMENT = re.compile(
     rf"(?:annual\s+reports?(?:{_TO_HOLDERS})?(?:\s*\(?\s*(?:on\s+)?{_FORM})?"
     rf"|(?:quarterly|current)\s+reports?(?:\s*\(?\s*(?:on\s+)?{_FORM})?"
@@ -45,7 +50,7 @@ _DOCUMENT = re.compile(
     rf"|registration\s+statement(?:\s*\(?\s*(?:on\s+)?{_FORM})?{_NUMBER}"
     r"|registration\s+(?:file\s+)?(?:no|number)\.?\s*\d[\d-]+|exhibit\s+13(?:\.\d{1,2})?)"
     r"(?:\s*\([^()]{1,60}\))?"
-    rf"(?:,?\s+(?:for|dated|as\s+filed|filed|relating)\b{_DATE})?"
+    rf"(?:{_OF_WHOM}{_FILE}?,?\s+(?:for|dated|as\s+filed|filed|relating)\b{_DATE}|{_FILE})?"
     r"(?:\s+(?:annual|regular|special)\s+meeting(?:\s+of\s+(?:share|stock)(?:holders|owners))?)?",
     re.IGNORECASE,
 )
@@ -63,7 +68,7 @@ _WHOSE = re.compile(
     rf"(?P<which>(?i:(?:most\s+recent(?:ly\s+filed)?|latest|last|prior|previous|definitive|audited"
     rf"|combined|accompanying|subsequent|base|preliminary|final|{_YEAR})\s+)*)"
     # "the Lakewood and Baines Annual Report": whose it is stands before it as a name
-    r"(?(whose)(?:[A-Z][\w&’'-]*(?:,?\s+(?:Inc|Corp|Co|Ltd)\b\.?)?,?\s+(?:(?:and|&)\s+)?){0,5})$"
+    r"(?(whose)(?:[A-Z\d][\w&’'-]*(?:,?\s+(?:Inc|Corp|Co|Ltd)\b\.?)?,?\s+(?:(?:and|&)\s+)?){0,5})$"
 )
 _POINTING = ("such", "said", "that")  # to a document named before
 _COMPANY = re.compile(r"\b(?:to|of|in|from)\s+(?P<company>(?:[A-Z][\w.&’'-]*,?\s+){1,6})$")
@@ -92,7 +97,7 @@ _BACK = re.compile(
 _BETWEEN = frozenset(
     re.findall(
         r"\S+",
-        "a accompanying accordance also an and appearing appears are as at audited be been "
+        "a accompanying accordance also an and appear appearing appears are as at audited be been "
         "beginning both by can caption captioned captions company's company’s condensed "
         "consolidated contained data described description disclosed discussed discussion ended "
         "entitled except excluding exhibit exhibits factor factors filed financial footnote former "
@@ -100,7 +105,8 @@ _BETWEEN = frozenset(
         "information is item items its may note notes of on or our page pages part presented "
         "previously provided refer reference registrant's registrant’s report reported "
         "respectively risk s schedule section sections see set starting statement statements "
-        "subcaption subcaptions subheading subsection such supplementary that the their therein "
+        "sub-caption sub-captions subcaption subcaptions subheading subsection such supplementary "
+        "that the their therein "
         "thereto those through titled to under was were which will with within year years ",
     )
 )
@@ -141,7 +147,9 @@ def documents_named(text: str, about: Metadata, defined: Sequence[Defined] = ())
     for each in defined:
         found += [
             Named(m[0], m.start(), m.end(), each.own)
-            for m in re.finditer(rf"(?<![“\"\w]){re.escape(each.name)}(?!\w)", text)
+            for m in re.finditer(
+                rf"(?:\b(?:the|our)\s+)?(?<![“\"\w]){re.escape(each.name)}(?!\w)", text
+            )
         ]
     for match in _DOCUMENT.finditer(text):
         if named := _named(text, match, about):
@@ -150,7 +158,7 @@ def documents_named(text: str, about: Metadata, defined: Sequence[Defined] = ())
 
 
 def _pointed_back(named: Named, before: Sequence[Named]) -> Named:
-    """ "Such Annual Report" is the one named last; of one that is named nowhere, another one."""
+    """Of "such Annual Report" the one named last; of one that is named nowhere, another one."""
     if named.words.split()[0].lower() not in _POINTING:
         return named
     kind = kind_named(named.words)
@@ -163,12 +171,15 @@ def _named(text: str, match: re.Match[str], about: Metadata) -> Named | None:
     owner = _WHOSE.search(before)
     whose = (owner["whose"] or "").lower() if owner else ""
     begins = bool(_CELL.search(before) or (not before.strip() and " | " in text))
+    bracketed = before.endswith("(") and text[match.end() : match.end() + 1] == ")"
     registered = _LED_TO.search(before) and kind_named(match[0]) == "registration"
     company = _COMPANY.search(before)
     exhibit = match[0].lower().startswith("exhibit")
     dated = re.search(r"\b(?:for|dated|filed)\b.*\d{4}", match[0])
     if not (
-        whose or (owner and owner["which"]) or begins or company or exhibit or dated or registered
+        whose
+        or (owner and owner["which"])
+        or any((begins, company, exhibit, dated, registered, bracketed))
     ):
         return None
     if begins and not (match[0][:1].isupper() and re.search(_FORM, match[0], re.I)):

@@ -15,6 +15,7 @@ from ingest.targets import RUN_IN, Target, Targets, bare_title
 
 PREFIX = 14  # letters by which one title may begin another
 JOINED = 4  # words of a title behind which a sentence may begin without a stop
+ABOVE = 15  # blocks between a line that heads the notes and the first of them
 FOOT = 160  # letters of the longest line below a statement
 MORE = 3  # words a heading may have that the quoted title leaves out
 
@@ -37,6 +38,8 @@ def titled(mention: Mention, beside: Sequence[Section], block: int, targets: Tar
         if not found and mention.exact:
             found = _like(wanted, targets)
         if section := _one_of(found, beside, block, mention.side):
+            if _is_answered_elsewhere(section, block, targets):
+                return Target(None, "the item it stands in")
             return Target(section.id)
         if not found and mention.exact and (target := _run_in(wanted, beside, block, targets)):
             return target
@@ -50,6 +53,19 @@ def _appended(title: str, targets: Targets) -> Target:
     return Target(found[0].id) if len(found) == 1 else Target(None, f"no {title} in this document")
 
 
+def _is_answered_elsewhere(section: Section, block: int, targets: Targets) -> bool:
+    """Whether a title is the item's own, said where the item is answered by another document:
+
+    "the information under “Executive Compensation” of the Proxy Statement", in Item 11.
+    """
+    here = targets.blocks[block]
+    within = section.kind == "item" and section.start <= block < section.stop
+    return within and isinstance(here, Paragraph) and bool(_ELSEWHERE.search(here.text))
+
+
+_ELSEWHERE = re.compile(r"incorporated|proxy\s+statement|annual\s+report\s+to", re.IGNORECASE)
+
+
 def _is_statements_item(section: Section) -> bool:
     return section.kind == "item" and "financialstatements" in letters(bare_title(section))[:40]
 
@@ -58,34 +74,53 @@ def _notes(title: str, block: int, targets: Targets) -> Target:
     """The heading of the notes: of those it stands in, of the next at the foot of a statement.
 
     Elsewhere of the filing's own, which are the most; a heading that bears the title goes first.
+    Notes that no heading is above, as where it is a running head, are reached by their first.
     """
-    headings = [each for each in targets.sections if is_notes_heading(each.title)]
-    same = [each for each in headings if letters(title) in letters(each.title)]
-    if not headings:
+    heads = _heads_of_notes(targets)
+    if not heads:
         return Target(None, "no heading of the notes in this document")
-    heads = _heads_of_notes(same or headings, targets)
     around = [head for head, notes in heads if notes and head.start <= block < notes[-1].stop]
     after = [head for head, _ in heads if head.start > block]
-    if around or (after and _is_foot(targets.blocks[block])):
-        return Target((around[-1:] or after)[0].id)
-    return Target(max(heads, key=lambda each: len(each[1]))[0].id)
+    if _is_foot(targets.blocks[block]):
+        return (
+            _above(after[0], targets) if after else Target(None, "no notes follow these statements")
+        )
+    if around or (after and isinstance(targets.blocks[block], Table)):
+        return _above((around[-1:] or after)[0], targets)
+    same = [each for each in heads if letters(title) in letters(each[0].title)] or heads
+    return _above(max(same, key=lambda each: len(each[1]))[0], targets)
 
 
-def _heads_of_notes(
-    headings: Sequence[Section], targets: Targets
-) -> list[tuple[Section, list[Section]]]:
-    """Each heading with the notes below it, up to the next heading."""
-    notes = [each for each in targets.sections if each.kind == "note"]
-    ends = [*(each.start for each in headings[1:]), len(targets.blocks)]
-    return [
-        (head, [each for each in notes if head.start <= each.start < end])
-        for head, end in zip(headings, ends, strict=True)
-    ]
+def _heads_of_notes(targets: Targets) -> list[tuple[Section, list[Section]]]:
+    """Each heading with its notes; a first note below no heading stands for one."""
+    heads: list[tuple[Section, list[Section]]] = []
+    for each in targets.sections:
+        if is_notes_heading(each.title):
+            heads.append((each, []))
+        elif each.kind == "note" and heads and not (each.number in ("1", "A") and heads[-1][1]):
+            heads[-1][1].append(each)
+        elif each.kind == "note":
+            heads.append((each, [each]))
+    return heads
+
+
+def _above(head: Section, targets: Targets) -> Target:
+    """A head of notes; where it is their first, the line above it that reads as their heading."""
+    for at in range(head.start - 1, max(-1, head.start - ABOVE), -1) if head.kind == "note" else ():
+        block = targets.blocks[at]
+        if isinstance(block, Paragraph) and is_notes_heading(block.text):
+            return Target(head.id, "", (at, None))
+    return Target(head.id)
 
 
 def _is_foot(block: Block) -> bool:
-    """Whether a block may be the line below a statement: "See accompanying notes to ..."."""
-    return isinstance(block, Table) or (isinstance(block, Paragraph) and len(block.text) < FOOT)
+    """Whether a block is the line below a statement: "See accompanying notes to ..."."""
+    if not isinstance(block, Paragraph) or len(block.text) >= FOOT:
+        return False
+    return _FOOT_LINE.match(block.text) is not None
+
+
+_FOOT_LINE = re.compile(r"\W*(?:see|the|refer)\b.{0,30}\bnotes\s+to\b", re.IGNORECASE)
 
 
 def _beginnings(title: str) -> list[str]:
@@ -164,9 +199,7 @@ def _nested(found: Sequence[Section]) -> bool:
     return all(found[0].start <= each.start < found[0].stop for each in found)
 
 
-def _run_in(
-    title: str, beside: Sequence[Section], block: int, targets: Targets
-) -> Target | None:
+def _run_in(title: str, beside: Sequence[Section], block: int, targets: Targets) -> Target | None:
     """The one paragraph that begins with the title as a heading of its own would.
 
     Of several the one in an item or note that is named beside it.

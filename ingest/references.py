@@ -22,7 +22,8 @@ from ingest.named_documents import (
     year_named,
 )
 from ingest.quoted_titles import titled
-from ingest.targets import Target, Targets, name_of
+from ingest.same_names import meant, of_item
+from ingest.targets import Target, Targets
 
 UNKNOWN = Metadata()
 _QUARTERLY = Form(QUARTERLY)
@@ -208,6 +209,9 @@ def _numbered(mention: Mention, block: int, targets: Targets) -> Target:
         target = _only(whole, replace(mention, key=part[1], sub=part[2]), block, targets)
         if target.place:
             return target
+    line = targets.note_lines.get(mention.key) if mention.kind == "note" else None
+    if line and not found:
+        return targets.at(line, "")
     return _only(found, mention, block, targets)
 
 
@@ -240,7 +244,7 @@ def _only(found: Sequence[Section], mention: Mention, block: int, targets: Targe
     named = [section for section in found if mention.title and _bears(section, mention.title)]
     if len(named) == 1:
         return targets.part_of(named[0], mention.sub)
-    if section := _kin(found, block, targets) or _stated(found, block, targets):
+    if section := meant(found, block, targets) or of_item(found, block, targets):
         return targets.part_of(section, mention.sub)
     return Target(None, f"{len(found)} sections of that name in this document")
 
@@ -254,75 +258,6 @@ def _is_titled(section: Section, title: str) -> bool:
     return _bears(section, title) or has_title(_QUARTERLY, section.item or "", title)
 
 
-def _kin(found: Sequence[Section], block: int, targets: Targets) -> Section | None:
-    """Of sections of one name that of the statements the reference stands in, else the filing's.
-
-    A filing may hold other statements than its own: a parent's, an acquired company's. Their
-    notes are a chain of their own, under a heading of their own; the longest chain is the filing's.
-    """
-    chains = [_chain(section, targets) for section in found]
-    for section, chain in zip(found, chains, strict=True):
-        if chain[0] <= block < chain[1]:
-            return section
-    if len({(section.title, section.kind) for section in found}) == 1 != len(found):
-        return found[0] if found[0].kind == "schedule" else None
-    sizes = sorted((chain[2] for chain in chains), reverse=True)
-    if sizes[0] >= 2 * sizes[1]:
-        return next(s for s, chain in zip(found, chains, strict=True) if chain[2] == sizes[0])
-    return None
-
-
-def _stated(found: Sequence[Section], block: int, targets: Targets) -> Section | None:
-    """Of notes of several statements those that the reference is about, by where it stands.
-
-    A report of auditors and the statements come before their notes, or such a report behind them;
-    up to the item of the financial statements that item's notes are meant.
-    """
-    if not all(section.kind == "note" for section in found):
-        return None
-    around = [each for each in targets.sections if each.start <= block < each.stop]
-    if any(_REPORTED.search(letters(each.title)) for each in around if each.kind == "heading"):
-        after = next((each for each in found if each.start > block), None)
-        before = [each for each in found if each.start <= block][-1:]
-        return after if after and _leads_to(after, block, targets) else next(iter(before), None)
-    items = [each for each in targets.sections if each.kind == "item"]
-    stating = [each for each in items if "financialstatements" in letters(each.title)[:60]][:1]
-    inside = [s for s in found if any(item.start < s.start < item.stop for item in stating)]
-    early = bool(stating) and block < stating[0].stop
-    return inside[0] if len(inside) == 1 and early else None
-
-
-_REPORTED = re.compile(
-    r"reportof(?:the)?independent|auditors?report|reportof\w{0,60}account|balancesheets?|statementsof"
-)
-
-
-def _leads_to(note: Section, block: int, targets: Targets) -> bool:
-    """Whether the statements of a note stand between a place and it."""
-    return any(
-        block <= each.start < note.start and re.search("balancesheet|statementsof", letters(each.title))
-        for each in targets.sections
-    ) or isinstance(targets.blocks[block], Table)
-
-
-def _chain(section: Section, targets: Targets) -> tuple[int, int, int]:
-    """The first block, the end and the count of the run of notes a note belongs to."""
-    same = [each for each in targets.sections if each.kind == section.kind and name_of(each)]
-    at = same.index(section)
-    first = last = at
-    while first > 0 and _rises(same[first - 1], same[first]):
-        first -= 1
-    while last + 1 < len(same) and _rises(same[last], same[last + 1]):
-        last += 1
-    return same[first].start, same[last].stop, last - first + 1
-
-
-def _rises(one: Section, other: Section) -> bool:
-    """Whether the number of one section is below that of the next."""
-    first, second = name_of(one) or "", name_of(other) or ""
-    return (len(first), first) < (len(second), second)
-
-
 def _quarterly_item(mention: Mention, block: int, targets: Targets) -> Target:
     """An item of a 10-Q: by its part, by its title, or because only one part has it."""
     parts = [mention.part] if mention.part else ["I", "II"]
@@ -331,6 +266,8 @@ def _quarterly_item(mention: Mention, block: int, targets: Targets) -> Target:
     ]
     if len(found) > 1 and mention.title:
         found = [section for section in found if _is_titled(section, mention.title)] or found
+    if len(found) > 1 and mention.here:
+        found = [section for section in found if section.start <= block < section.stop] or found
     if len(found) > 1:
         return Target(None, f"Item {mention.key} stands in both parts")
     return _only(found, mention, block, targets)

@@ -16,6 +16,7 @@ from itertools import pairwise
 from ingest.contents import printed_pages
 from ingest.document import Block, PageBreak, Paragraph, Section, Table
 from ingest.items import letters
+from ingest.notes import SHORTEST, is_notes_heading
 
 NEAR = 12  # blocks between "the table below" and the table
 RUN_IN = 10  # letters of a title that a paragraph may begin with
@@ -79,6 +80,18 @@ class Targets:
             for key, place in _entries(self.blocks, start, stop):
                 found.setdefault(key, place)
         return found
+
+    @cached_property
+    def note_lines(self) -> Mapping[str, Place]:
+        """Notes without headings: paragraphs "1. ...", "2. ..." below the heading of the notes."""
+        found: dict[str, Place] = {}
+        heads = [s for s in self.sections if is_notes_heading(s.title)]
+        for head in heads if len(heads) == 1 else ():
+            for at in range(head.start + 1, min(head.stop, len(self.blocks))):
+                match = _NOTE_LINE.match(_first_words(self.blocks[at]))
+                if match and int(match[1]) == len(found) + 1:
+                    found[match[1]] = (at, None)
+        return found if len(found) >= SHORTEST else {}
 
     def _exhibit_lists(self) -> Iterator[tuple[int, int]]:
         """The sections that list exhibits, the smallest first: the item may hold much else."""
@@ -217,6 +230,7 @@ def bare_title(section: Section) -> str:
     )
 
 
+_NOTE_LINE = re.compile(r"(?:note\s+)?\(?(\d{1,2})[.)]\s+[A-Z]", re.IGNORECASE)
 _KEY = re.compile(
     r"[*†‡+#^(\s]*(?:exhibit\s+)?(?P<key>\d{1,3}(?:\.\d{1,3})*[A-Za-z]?(?:\([a-z0-9]{1,3}\))*)"
     r"(?P<end>[*†‡+#^).\s–—:-]|\.[A-Z]{3}\b|$)",

@@ -58,3 +58,25 @@ def test_a_caption_says_where_it_stands() -> None:
     text = "As said under the heading “Our Markets” in Item 1."
     (caption,) = captions(text)
     assert text[caption.start : caption.stop] == "Our Markets"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("see ‘Our Markets’ below", ["Our Markets"]),
+        ("See “--Non-GAAP Measures” below.", ["Non-GAAP Measures"]),
+        ("see Segment Performance Summary, below.", ["Segment Performance Summary"]),
+        ("See Equity and Dividends in Item 7.", ["Equity and Dividends"]),
+        ("(see Administrative Procedures).", ["Administrative Procedures"]),
+        ("The words “we” and “us” refer to Lakewood Pumps, Inc.", []),
+        (
+            "under “Statements of Income,” “Balance Sheets” and “Notes”",
+            ["Statements of Income", "Balance Sheets", "Notes"],
+        ),
+        ("Part I, Item 1, and “Legal Proceedings” contained in Part II", ["Legal Proceedings"]),
+    ],
+)
+def test_a_title_is_quoted_in_many_ways_and_at_times_not_at_all(
+    text: str, expected: list[str]
+) -> None:
+    assert titles(text) == expected

@@ -366,3 +366,11 @@ def test_a_form_without_items_still_has_headings() -> None:
 def test_nothing_comes_of_nothing() -> None:
     assert sections([], "10-K") == ()
     assert sections([PageBreak(1)], None) == ()
+
+
+def test_what_filers_put_before_the_first_item_to_point_at_it_is_a_heading() -> None:
+    blocks = [PageBreak(1), heading("FORWARD-LOOKING STATEMENTS"), body(), *annual()[3:]]
+    titles = [section.title for section in sections(blocks, "10-K")]
+    assert titles[0] == "FORWARD-LOOKING STATEMENTS"
+    cover = [PageBreak(1), heading("LAKEWOOD PUMPS, INC."), body(), *annual()[3:]]
+    assert sections(cover, "10-K")[0].title == "PART I"

@@ -4,7 +4,9 @@ import pytest
 
 from ingest.document import Metadata
 from ingest.named_documents import (
+    Defined,
     day_named,
+    documents_defined,
     documents_named,
     kind_named,
     kind_of_form,
@@ -102,3 +104,34 @@ def test_a_thing_stands_in_the_document_it_is_joined_to(text: str, thing: str, w
 )
 def test_what_stands_beside_a_document_is_not_in_it(text: str, thing: str) -> None:
     assert place_of(text, thing) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        (
+            "of the combined Lakewood and Baines Annual Report on Form 10-K for 2021.",
+            "the combined Lakewood and Baines Annual Report on Form 10-K for 2021",
+        ),
+        ("in the 5Star Proxy Statement.", "the 5Star Proxy Statement"),
+        ("with Registration Statement No. 33-1234.", "Registration Statement No. 33-1234"),
+        ("in our Form 10K for 2021", "our Form 10K for 2021"),
+        ("in Lakewood’s Form 20-F for 2021", "Lakewood’s Form 20-F for 2021"),
+    ],
+)
+def test_a_name_is_as_long_as_it_is_printed(text: str, words: str) -> None:
+    assert [named.words for named in documents_named(text, ANNUAL_2022)] == [words]
+
+
+def test_such_a_report_is_the_one_named_last_and_else_another() -> None:
+    assert own("Our 2021 Annual Report says so. See such Annual Report.") == [False, False]
+    assert set(own("This Annual Report says so. See that Annual Report.")) == {True}
+    assert own("See Note 4 of such Annual Report.") == [False]
+
+
+def test_a_name_is_given_in_brackets_behind_the_document() -> None:
+    text = "the Registration Statement on Form S-1 of May 1997 (the “1997 Filing”, the “Merger”)"
+    assert documents_defined(text, ANNUAL_2022) == []
+    text = "our Registration Statement on Form S-1 filed May 2, 1997 (the “1997 Filing”)"
+    assert documents_defined(text, ANNUAL_2022) == [Defined("1997 Filing", own=False)]
+    assert documents_defined("We bought it (the “Gas Filing Plant”).", ANNUAL_2022) == []

@@ -1,8 +1,8 @@
 """References labelled by hand in real filings: short quotations, and the outline each stands in.
 
 `references/references.jsonl` is read by `tieout eval --only references --references` too, on the
-filings themselves. Rules were made while looking at "tune" and then "held"; those of "blind", of
-which no outline is kept here, were measured once, on the filings, when the rules were done.
+filings themselves. Rules were made while looking at "tune" and then "held"; those of the later
+sets, of which no outline is kept here, were measured once before anybody looked into them.
 """
 
 import json

@@ -230,3 +230,163 @@ def test_exhibits_are_documents_of_their_own() -> None:
 
 def test_mentions_of_plain_text_cost_nothing() -> None:
     assert mentions("Net sales | 4,822 | 4,484") == []
+
+
+def paragraphs(*texts: str) -> list[Block]:
+    return [Paragraph(text, Place(1)) for text in texts]
+
+
+def heading(title: str, start: int, stop: int) -> Section:
+    return Section(f"h-{start}", 2, "heading", None, title, start, stop)
+
+
+def numbered_note(number: str, title: str, start: int, stop: int) -> Section:
+    ident = f"note-{number}" if start < 8 else f"note-{number}-2"
+    return Section(ident, 3, "note", None, f"Note {number} – {title}", start, stop, number)
+
+
+def test_a_list_of_schedules_points_at_nothing_with_a_page_or_without() -> None:
+    rows = (
+        ("Schedule II – Valuation Accounts", "F-3 to F-7"),
+        ("Schedule II – Valuation Accounts",),
+        ("Reserves (Schedule II)", "15"),
+    )
+    cells = (tuple(Cell(column, text) for column, text in enumerate(row)) for row in rows)
+    table = Table(tuple(Row(row) for row in cells), (), Place(1))
+    assert [(each.row, each.target) for each in references([table], SECTIONS)] == [
+        (2, "schedule-ii")
+    ]
+
+
+def test_a_lettered_schedule_is_looked_for_only_where_there_is_one() -> None:
+    kept = Section("schedule-k", 2, "schedule", None, "Schedule K – Leases", 90, 99, "K")
+    assert targets("See Schedule K.", (kept,)) == ["schedule-k"]
+    assert found("See Schedule K.") == ()
+
+
+def test_a_number_in_brackets_is_a_footnote_where_no_note_is_headed_so() -> None:
+    text = "Sales, see Note (3) below."
+    blocks = paragraphs("Highlights", text, "(2) In part.", "(3) At cost.", "3. Debt")
+    sections = (heading("Highlights", 0, 4), numbered_note("3", "Debt", 4, 5))
+    (reference,) = references(blocks, sections)
+    assert (reference.target, reference.place) == ("h-0", (3, None))
+    assert targets(text, (note("3"),)) == [None]
+    headed = Section("note-3", 3, "note", None, "(3) Debt", 90, 99, "3")
+    assert targets(text, (headed,)) == ["note-3"]
+
+
+def test_a_numbered_table_is_found_by_its_heading() -> None:
+    blocks = paragraphs("See Table 7 and Table 8.", "Table 7 – Loans by State", "Loans.")
+    (reference,) = references(blocks, (heading("Highlights", 0, 3),))
+    assert (reference.words, reference.target, reference.place) == ("Table 7", "h-0", (1, None))
+
+
+def test_an_annex_is_found_by_its_heading_or_is_none_at_all() -> None:
+    annex = heading("ANNEX A – Opinion of the Bankers", 1, 2)
+    assert targets("The opinion is attached as Annex A.", (annex,)) == ["h-1"]
+    assert found("The opinion is attached as Annex B.", (annex,)) == ()
+
+
+def test_a_page_without_a_number_is_counted_between_two_that_have_one() -> None:
+    blocks: list[Block] = []
+    for page, number in ((1, "11"), (2, ""), (3, "13")):
+        blocks += [PageBreak(page, (number,) if number else ()), *paragraphs("Words. See page 12.")]
+    section = heading("All", 0, 6)
+    assert {each.place for each in references(blocks, (section,))} == {(3, None)}
+    blocks[4] = PageBreak(3, ("14",))
+    assert {each.target for each in references(blocks, (section,))} == {None}
+
+
+def statements() -> tuple[list[Block], tuple[Section, ...]]:
+    """A filing with its own notes and, behind them, those of a company it holds a part of."""
+    blocks = paragraphs(
+        "Item 8. Financial Statements",
+        "We say so in Note 1.",
+        "See accompanying notes to financial statements.",
+        "NOTES TO FINANCIAL STATEMENTS",
+        "Note 1 – Policies",
+        "As Note 2 says.",
+        "Note 2 – Debt",
+        "Other matters, see notes to financial statements of ours, which are long and many.",
+        "REPORT OF INDEPENDENT AUDITORS",
+        "As discussed in Note 1, the books were kept.",
+        "BALANCE SHEETS",
+        "See accompanying notes to financial statements.",
+        "NOTES TO FINANCIAL STATEMENTS",
+        "Note 1 – Organization",
+        "It is as Note 1 says.",
+    )
+    sections = (
+        Section("item-8", 1, "item", "8", "Item 8. Financial Statements", 0, 8),
+        heading("NOTES TO FINANCIAL STATEMENTS", 3, 7),
+        numbered_note("1", "Policies", 4, 6),
+        numbered_note("2", "Debt", 6, 7),
+        heading("REPORT OF INDEPENDENT AUDITORS", 8, 10),
+        heading("BALANCE SHEETS", 10, 12),
+        heading("NOTES TO FINANCIAL STATEMENTS", 12, 15),
+        numbered_note("1", "Organization", 13, 15),
+    )
+    return blocks, sections
+
+
+def test_of_notes_of_several_statements_those_are_meant_that_the_place_is_about() -> None:
+    found = references(*statements())
+    by_block = {each.block: each.target for each in found if each.kind == "note"}
+    assert by_block == {1: "note-1", 5: "note-2", 9: "note-1-2", 14: "note-1-2"}
+
+
+def test_the_notes_as_a_whole_are_the_next_below_a_statement_and_else_the_filings_own() -> None:
+    found = references(*statements())
+    by_block = {each.block: each.target for each in found if each.kind == "heading"}
+    assert by_block == {2: "h-3", 7: "h-3", 11: "h-12"}
+
+
+def test_notes_that_no_heading_is_above_are_reached_by_their_first() -> None:
+    blocks = paragraphs("It is in the notes to the financial statements.", "Note 1 – Policies", "A")
+    (reference,) = references(blocks, (numbered_note("1", "Policies", 1, 3),))
+    assert reference.target == "note-1"
+    blocks.insert(1, Paragraph("Notes to Financial Statements", Place(1)))
+    (reference,) = references(blocks, (numbered_note("1", "Policies", 2, 4),))
+    assert (reference.target, reference.place) == ("note-1", (1, None))
+
+
+def test_notes_without_headings_are_counted_through_their_paragraphs() -> None:
+    blocks = paragraphs(
+        "See Note 3 and Note 5.",
+        "Notes to Financial Statements",
+        "1. Interim information is unaudited.",
+        "It is not audited.",
+        "2. The Company rents its pumps.",
+        "3. In May the Company sold valves.",
+    )
+    first, second = references(blocks, (heading("Notes to Financial Statements", 1, 6),))
+    assert (first.target, first.place) == ("h-1", (5, None))
+    assert (second.target, second.reason) == (None, "no Note 5 in this document")
+
+
+def test_a_title_of_the_item_it_stands_in_is_that_of_the_document_that_answers_it() -> None:
+    eleven = Section("item-11", 1, "item", "11", "Item 11. Executive Compensation", 0, 2)
+    text = "Incorporated from what stands under “Executive Compensation” in materials to come."
+    assert references(paragraphs("Item 11. Executive Compensation", text), (eleven,)) == ()
+
+
+def test_of_run_in_titles_the_one_in_the_note_named_beside_is_meant() -> None:
+    blocks = paragraphs(
+        "Overview",
+        "See “Receivables Securitization Facility” in Note 3.",
+        "Receivables securitization facility – We sold some.",
+        "Note 3 – Debt",
+        "Receivables securitization facility – It is large.",
+    )
+    sections = (heading("Overview", 0, 3), numbered_note("3", "Debt", 3, 5))
+    title, _ = references(blocks, sections)
+    assert (title.target, title.place) == ("note-3", (4, None))
+
+
+def test_a_name_the_filing_gives_a_document_names_it_everywhere() -> None:
+    blocks = paragraphs(
+        "Registration Statement on Form S-1, filed May 2, 1997 (the “1997 Shelf Filing”).",
+        "See Item 7 of the 1997 Shelf Filing.",
+    )
+    found = [each for each in references(blocks, SECTIONS) if each.kind == "item"]
+    assert [(each.target, each.outside) for each in found] == [(None, "the 1997 Shelf Filing")]
