@@ -111,18 +111,26 @@ def _tables(document: Document) -> Iterator[str]:
 def blanks(document: Document) -> list[str]:
     """Where the pages of its items are blank without a reason, in words."""
     items = [section for section in document.sections if section.kind == "item"]
-    pages = [
-        block.page
-        for block in document.blocks[: max((i.stop for i in items), default=0)]
-        if isinstance(block, PageBreak)
-    ]
+    first, last = (
+        _page(document, at)
+        for at in (
+            min((item.start for item in items), default=0),
+            max((item.stop for item in items), default=0),
+        )
+    )
     return [
         f"below {_quoted(blank.above[-QUOTED:])} on page {blank.page}"
         if blank.above
         else f"in a wide stretch of page {blank.page}"
         for blank in document.blanks
-        if blank.page <= max(pages, default=0)
+        if first <= blank.page <= last
     ]
+
+
+def _page(document: Document, at: int) -> int:
+    """The page on which the block before `at` lies."""
+    before = document.blocks[:at]
+    return max((block.page for block in before if isinstance(block, PageBreak)), default=0)
 
 
 def _quoted(words: str) -> str:

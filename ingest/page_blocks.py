@@ -22,16 +22,20 @@ def pages_to_blocks(pages: Sequence[Sequence[Piece]]) -> list[Block]:
 
 
 def _pages_to_items(pages: Sequence[Sequence[Piece]]) -> Iterator[Paragraph | PageBreak | Draft]:
-    edges = furniture([pieces_to_lines(page) for page in pages])
-    for number, (pieces, (top, bottom)) in enumerate(zip(pages, edges, strict=True), start=1):
-        lines = pieces_to_lines(pieces)
+    whole = [pieces_to_lines(page) for page in pages]
+    edges = furniture(whole)
+    for number, (pieces, lines, (top, bottom)) in enumerate(
+        zip(pages, whole, edges, strict=True), start=1
+    ):
         aside = [*lines[:top], *lines[len(lines) - bottom :]]
         yield PageBreak(number, tuple(line.text for line in aside))
         stated = stated_units(" ".join(line.text for line in aside))
         heights = [(line.y0, line.y1) for line in aside]
-        left = [piece for piece in pieces if not _within(piece, heights)]
-        for region in pieces_to_regions(left):
-            yield from _region_to_items(pieces_to_lines(region), number, stated)
+        left = [piece for piece in pieces if not _within(piece, heights)] if aside else pieces
+        regions = pieces_to_regions(left)
+        for region in regions:
+            alone = not aside and len(regions) == 1
+            yield from _region_to_items(lines if alone else pieces_to_lines(region), number, stated)
 
 
 def _within(piece: Piece, heights: Sequence[tuple[float, float]]) -> bool:

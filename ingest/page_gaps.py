@@ -14,7 +14,7 @@ from typing import NamedTuple
 from ingest.announcements import announcement
 from ingest.document import Block, PageBreak, Table
 
-TALL = 60.0  # points; paragraphs stand much closer
+TALL = 64.0  # points; paragraphs stand much closer
 TALL_EDGE = 90.0  # at the edge of a page, beyond where its text begins or ends as a rule
 TALL_BELOW_ANNOUNCEMENT = 40.0
 TITLES = 40  # words; a page on which less stands above a blank has only its titles
@@ -22,8 +22,9 @@ FOOT = 14  # words of a note at the foot of a page
 SIGNED = ("/s/", "By:", "_")  # room for a signature
 
 
-NEXT = 3  # stretches of the next page: the table that was announced may begin there
+NEXT = 6  # stretches of the next page: the table that was announced may begin there
 FEWEST_PAGES = 5  # that show where text begins and ends as a rule
+CONTINUED = re.compile(r"(?i)\bcontinued\b")  # such pages may be filled from below
 UNITS = re.compile(
     r"(?i)\b(?:thousands|millions|billions)\b|\bstatements? of\b|\bbalance sheets?\b"
 )
@@ -56,12 +57,13 @@ def gaps(blocks: Sequence[Block]) -> Iterator[Gap]:
     bottom = quantiles((found[-1].y1 for found in pages.values()), n=10)[-1]
     for page, found in pages.items():
         following = [each.text for each in pages.get(page + 1, [])[:NEXT]]
-        if found[0].y0 > top + TALL_EDGE and not _is_title(found[0].text):
+        first = found[0].text
+        if found[0].y0 > top + TALL_EDGE and not (_is_title(first) or CONTINUED.search(first)):
             yield Gap(page, top, found[0].y0, "")
         ends = list(accumulate((each.y1 for each in found), max))
         for at in range(1, len(found)):
             gap = Gap(page, ends[at - 1], found[at].y0, found[at - 1].text)
-            if _is_blank(gap, found, at):
+            if gap.y1 - gap.y0 > TALL_BELOW_ANNOUNCEMENT and _is_blank(gap, found, at):
                 yield gap
         if ends[-1] < bottom - TALL_EDGE and _is_title(found[-1].text) and all(following):
             yield Gap(page, ends[-1], bottom, found[-1].text)
@@ -70,14 +72,14 @@ def gaps(blocks: Sequence[Block]) -> Iterator[Gap]:
 def _is_blank(gap: Gap, stretches: Sequence[_Stretch], at: int) -> bool:
     """Whether so much white has no other reason: a signature, a note at the foot of the page."""
     below = stretches[at].text
-    if announcement(gap.above) and below:
-        return gap.y1 - gap.y0 > TALL_BELOW_ANNOUNCEMENT
+    if below and announcement(gap.above):
+        return True
     if gap.y1 - gap.y0 <= TALL or below.startswith(SIGNED):
         return False
     above = stretches[:at]
     words = sum(len(each.text.split()) for each in above)
     titles_only = words < TITLES and all(each.text for each in above)
-    is_foot = at == len(stretches) - 1 and 0 < len(below.split()) <= FOOT
+    is_foot = all(0 < len(each.text.split()) <= FOOT for each in stretches[at:])
     return titles_only or not is_foot
 
 

@@ -7,6 +7,7 @@ text runs from left to right whatever way the page is printed.
 
 import re
 from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
 from itertools import pairwise
 from statistics import median
 from typing import Any, NamedTuple
@@ -83,6 +84,7 @@ class Line(NamedTuple):
         return (self.x0, self.y0, self.x1, self.y1)
 
 
+@lru_cache(maxsize=1 << 14)  # the pieces of a page are asked again and again, and figures recur
 def is_numeric(text: str) -> bool:
     """Whether `text` could stand in a column of figures: a number, a dash, "N/A"."""
     if len(text) > 24 or (text[:1].isalpha() and text[0] not in "NnUCA"):
@@ -132,17 +134,25 @@ def _line_to_pieces(
     group: list[str] = []
     box = (0.0, 0.0, 0.0, 0.0)
     for word in words:
-        text = word[4].translate(SPACES).strip()
-        if not text:
-            continue
+        text = word[4]
+        if not text.isascii():
+            text = text.translate(SPACES).strip()
+            if not text:
+                continue
         at = turn(word[:4]) if turn else word[:4]
-        if group and parts(group[-1], text, at[0] - box[2], size):
+        if not group:
+            group, box = [text], at
+            continue
+        gap = at[0] - box[2]
+        if parts(group[-1], text, gap, size):
             pieces.append(_piece(group, box, spans))
-            group = []
-        if group and _is_torn(group[-1], text, at[0] - box[2], size):
+            group, box = [text], at
+            continue
+        if (len(text) == 1 or len(group[-1]) == 1) and _is_torn(group[-1], text, gap, size):
             text = group.pop() + text
-        box = (box[0], min(box[1], at[1]), at[2], max(box[3], at[3])) if group else at
         group.append(text)
+        _, y0, _, y1 = box
+        box = (box[0], y0 if y0 < at[1] else at[1], at[2], y1 if y1 > at[3] else at[3])
     if group:
         pieces.append(_piece(group, box, spans))
     return pieces
@@ -163,7 +173,7 @@ def parts(before: str, text: str, gap: float, size: float) -> bool:
     """Whether `text`, `gap` points behind the word `before`, begins another piece."""
     if gap > WIDE_GAP * size:
         return True
-    if text[0] in "$€£¥" and is_numeric(before) and len(text) == 1:
+    if len(text) == 1 and text in "$€£¥" and is_numeric(before):
         return True
     return gap > 0.45 * size and is_numeric(before) and is_numeric(text) and before[-1] != "$"
 
