@@ -19,6 +19,8 @@ Kind = Literal["item", "table", "half", "statement"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 TABLE_ROWS = 3  # a table with fewer rows of figures is layout
 STATEMENT_ROWS = 12  # a table with fewer rows of figures is no statement
+PRIMARY = 3  # statements that come first; those of subsidiaries and guarantors follow
+STATEMENT_ITEMS = ("8", "I.1")
 STATEMENT = re.compile(
     r"total (?:current )?assets(?s:.)*total (?:current )?liabilities"
     r"|operating activities(?s:.)*financing activities"
@@ -94,13 +96,22 @@ def _figures(table: Table) -> int:
 
 
 def _statement(document: Document, random: Random) -> _Cut:
-    """The balance sheet, the income or the cash flow statement: the first table that is one."""
-    tables = [(at, b) for at, b in enumerate(document.blocks) if isinstance(b, Table)]
-    random.shuffle(tables)
-    for at, table in tables:
-        if _figures(table) >= STATEMENT_ROWS and STATEMENT.search(_text(table)):
-            return _Cut(at, at + 1, f"the statement on page {table.place.page}")
-    raise NoCut
+    """A balance sheet, income or cash flow statement, of the item of the statements if it has any.
+
+    The discussion and schedules of a parent company have tables of the same words.
+    """
+    tables = [
+        (at, block)
+        for at, block in enumerate(document.blocks)
+        if isinstance(block, Table)
+        if _figures(block) >= STATEMENT_ROWS and STATEMENT.search(_text(block))
+    ]
+    items = [each for each in document.sections if each.item in STATEMENT_ITEMS]
+    inside = [each for each in tables if any(i.start <= each[0] < i.stop for i in items)]
+    if not tables:
+        raise NoCut
+    at, table = random.choice((inside or tables)[:PRIMARY])
+    return _Cut(at, at + 1, f"the statement on page {table.place.page}")
 
 
 def _half(document: Document, random: Random) -> _Cut:
@@ -137,19 +148,25 @@ def _around_table(text: str, inside: int) -> tuple[int, int] | None:
 
 
 def _place(text: str, blocks: Sequence[Block], at: int) -> int:
-    """The character at which a block begins: of equal words those nearest to where it should be."""
-    block = next(b for b in blocks[at:] if not isinstance(b, PageBreak) and _words(b))
-    wanted = re.compile(BETWEEN.join(map(re.escape, _words(block)[:8])))
-    before, whole = (sum(len(_text(b)) for b in some) for some in (blocks[:at], blocks))
-    near = before / max(1, whole) * len(text)
+    """The character at which a block begins: the n-th place of its first words, as among blocks.
+
+    Where the file has them more often than the blocks have, that nearest to where it should be.
+    """
+    at = next(n for n, b in enumerate(blocks) if n >= at and _words(b))
+    wanted = re.compile(BETWEEN.join(map(re.escape, _words(blocks[at])[:8])))
     found = [match.start() for match in wanted.finditer(text)]
     if not found:
         raise NoCut
+    before, behind = (" ".join(map(_text, some)) for some in (blocks[:at], blocks[at:]))
+    earlier = len(wanted.findall(before))
+    if len(found) == earlier + len(wanted.findall(behind)):
+        return found[earlier]
+    near = len(before) / max(1, len(before) + len(behind)) * len(text)
     return min(found, key=lambda place: abs(place - near))
 
 
 def _words(block: Block) -> list[str]:
-    return re.findall(r"[A-Za-z]+|\d+", _text(block))
+    return [] if isinstance(block, PageBreak) else re.findall(r"[A-Za-z]+|\d+", _text(block))
 
 
 def _text(block: Block) -> str:
@@ -162,6 +179,8 @@ def _texts(block: Block) -> Iterator[str]:
     elif isinstance(block, Table):
         for row in block.rows:
             yield from (cell.text for cell in row.cells)
+    else:
+        yield from block.furniture
 
 
 def _without_places(raw: bytes, blocks: Sequence[Block]) -> bytes:

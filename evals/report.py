@@ -262,7 +262,9 @@ def measure_health(task: Task, progress: Progress) -> Iterator[Table]:
         if (task.folder / path).is_file()
     ]
     wanted = min(task.limit or health.DAMAGED, len(reports))
-    chosen = some(reports, 2 * wanted)  # not each has a part of the kind whose turn it is
+    first = some(reports, wanted)
+    reserve = [path for path in reports if path not in set(first)]
+    chosen = [*first, *reserve]  # not each has a part of the kind whose turn it is
 
     def report(done: int) -> None:
         progress("damaged filings", done, wanted)

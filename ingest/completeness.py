@@ -9,13 +9,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from ingest.contents import contents, printed_pages
-from ingest.document import Block, Document, PageBreak, Paragraph, Table
+from ingest.document import Block, Document, PageBreak, Paragraph, Section, Table
 from ingest.items import part_of, read_item
 from ingest.primary_statements import texts
 from ingest.signatures import is_signed
 
 # Items that every report of the form prints, if only to say "None" (Form 10-K and 10-Q general
-# instructions). Item 4 of a 10-K was reserved in 2010 and 2011; what a 10-Q has nothing to say
+# instructions). What a 10-Q has nothing to say
 # on in its second part it may leave out.
 ALWAYS = {
     "10-K": ("1", "2", "3", "5", "7", "8", "9", "10", "11", "12", "13"),
@@ -25,6 +25,8 @@ SINCE_2009 = {
     "10-K": ("1A", "1B", "7A", "9A", "9B", "14", "15"),
     "10-Q": ("I.3", "I.4", "II.6"),
 }
+# Item 4 was reserved from December 2009 to 2011, Item 6 from 2021 on; then many leave them out.
+UNLESS_RESERVED = {"4": range(2009, 2012), "6": range(2020, 3000)}
 WEIGHTY = {"10-K": ("1", "7", "8"), "10-Q": ("I.2",)}
 STUB = 150  # words; an item that says less says where it is said instead, or is cut off
 ELSEWHERE = re.compile(
@@ -49,13 +51,25 @@ def missing_items(document: Document) -> list[str]:
         return []
     end = document.metadata.period_end
     expected = [*ALWAYS[form], *(SINCE_2009[form] if end and end.year >= 2009 else ())]
-    found = {section.item for section in document.sections if section.kind == "item"}
+    if form == "10-K" and end:
+        expected += [item for item, years in UNLESS_RESERVED.items() if end.year not in years]
+    found = {
+        section.item
+        for section in document.sections
+        if section.kind == "item" and not _is_hollow(section, document.blocks)
+    }
     if found:
         promised = _promised(document.blocks, by_part=form == "10-Q")
         expected += [item for item in promised if item not in expected]
     if any(PART_III_ELSEWHERE.search(line) for line in texts(document.blocks)):
         expected = [item for item in expected if item not in PART_III]
     return [item for item in expected if item not in found]
+
+
+def _is_hollow(section: Section, blocks: Sequence[Block]) -> bool:
+    """Whether of an item only the heading of its part is there."""
+    line = next(texts(blocks[section.start : section.start + 1]), "")
+    return section.stop - section.start <= 1 and part_of(line) is not None and not read_item(line)
 
 
 def is_asset_backed(document: Document) -> bool:

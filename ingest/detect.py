@@ -42,6 +42,8 @@ HTML_START = re.compile(
     re.IGNORECASE,
 )
 HTML_ROW = re.compile(r"<t[rd]\b", re.IGNORECASE)
+HTML_CLOSE = re.compile(r"</(?:div|span|p|font|td|tr|a|b)>", re.IGNORECASE)
+CLOSED = 8  # end tags that no typewritten filing has
 HTML_INSIDE = re.compile(r"<(?:\w+:)?(?:html|body)\b", re.IGNORECASE)
 DATA_START = ("{", "[{", "<xbrl", "<xs:", "<xsd:", "<link:")
 
@@ -136,6 +138,8 @@ def _text_kind(head: bytes, suffix: str) -> Kind | None:
     if suffix in HTML_NAMES or HTML_INSIDE.search(start):
         return "html"
     if (begun := HTML_START.match(start)) and not _is_typewritten(begun[0], start):
+        return "html"
+    if len(HTML_CLOSE.findall(start, 0, FIRST_PART)) >= CLOSED:  # a page without its beginning
         return "html"
     if suffix in TEXT_NAMES and not start.startswith(DATA_START):
         return "text"
