@@ -36,7 +36,8 @@ def sqlite_url(path: Path) -> str:
 
 def connect(url: str) -> Engine:
     """An engine for `url`; nothing is opened before the first statement."""
-    engine = create_engine(url)
+    # A server may have gone and come back since a connection was used: it is asked first.
+    engine = create_engine(url, pool_pre_ping=not url.startswith("sqlite"))
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare)
         event.listen(engine, "begin", _begin)

@@ -35,15 +35,40 @@ def server() -> Iterator[str]:
         run(
             [program("initdb"), "-D", str(data), "-U", "tieout", "-A", "trust", "--no-sync"], folder
         )
-        options = f"-k {folder} -c listen_addresses= -c fsync=off"
-        control = [program("pg_ctl"), "-D", str(data), "-w"]
-        run([*control, "-o", options, "-l", str(folder / "log"), "start"], folder)
+        start(folder)
         try:
             yield f"postgresql+psycopg://tieout@/postgres?host={folder}"
         finally:
-            run([*control, "-m", "immediate", "stop"], folder)
+            stop(folder)
     finally:
         shutil.rmtree(folder)
+
+
+@contextmanager
+def gone(url: str) -> Iterator[None]:
+    """The server of that URL is not there."""
+    folder = Path(url.partition("host=")[2])
+    stop(folder)
+    try:
+        yield
+    finally:
+        start(folder)
+
+
+def start(folder: Path) -> None:
+    """Begin to serve the data in that folder."""
+    options = f"-k {folder} -c listen_addresses= -c fsync=off"
+    run([*control(folder), "-o", options, "-l", str(folder / "log"), "start"], folder)
+
+
+def stop(folder: Path) -> None:
+    """End at once, as a machine that fails does."""
+    run([*control(folder), "-m", "immediate", "stop"], folder)
+
+
+def control(folder: Path) -> list[str]:
+    """What begins and ends a server."""
+    return [program("pg_ctl"), "-D", str(folder / "data"), "-w"]
 
 
 def run(command: list[str], folder: Path) -> None:

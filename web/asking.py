@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from sqlmodel import Session
+from sqlalchemy import func
+from sqlmodel import Session, col, select
 
 from store.library import Library
 from store.service_tables import StoredChat, StoredRun
@@ -84,9 +85,9 @@ def make_run(
 
 def room(services: Services, who: Who, session: Session) -> None:
     """Raise 429 when the asker has as many runs going on as one person may."""
-    open = mine(StoredRun, who).where(StoredRun.state.in_(("queued", "running")))  # type: ignore[attr-defined]
+    open = mine(StoredRun, who).where(col(StoredRun.state).in_(("queued", "running")))
     most = services.config.most_waiting
-    if len(session.exec(open.limit(most)).all()) >= most:
+    if session.exec(select(func.count()).select_from(open.subquery())).one() >= most:
         raise TooMany(f"{most} of your questions are being answered. Try again soon.", 5)
 
 

@@ -79,8 +79,9 @@ class Threads:
         ended, why = False, FAULT
         try:
             for event in events(task, stop, self.libraries, self.named):
-                ended = event["type"] == "run_ended"
-                self.hear(Said(task.run, event))
+                said = Said.of(task.run, event)
+                ended = said.is_last
+                self.hear(said)
         except (TieoutError, ToolError) as error:
             why = str(error)
         finally:
@@ -164,7 +165,7 @@ class Processes:
                 said: Said | Lost = worker.pipe.recv()
             except (EOFError, ConnectionResetError):
                 break
-            if isinstance(said, Lost) or said.event["type"] == "run_ended":
+            if isinstance(said, Lost) or said.is_last:
                 worker.runs.discard(said.run)
             self.hear(said)
         worker.pipe.close()

@@ -10,6 +10,7 @@ import uuid
 from collections.abc import Sequence
 from urllib.parse import urlsplit
 
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -104,7 +105,8 @@ class Limited:
         if message["type"] == "http.request":
             self.left -= len(message.get("body", b""))
             if self.left < 0:
-                raise too_long(self.most)
+                # What parses a body takes every other error for a fault in what was sent.
+                raise HTTPException(413, str(too_long(self.most)))
         return message
 
 

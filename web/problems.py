@@ -72,6 +72,7 @@ def add_problems(app: FastAPI) -> None:
     for kind in (Problem, TieoutError, ToolError, HTTPException, RequestValidationError):
         app.add_exception_handler(kind, refuse)
     app.add_exception_handler(OperationalError, refuse)
+    app.add_exception_handler(OSError, refuse)
     app.add_exception_handler(ClientDisconnect, refuse)
     app.add_exception_handler(Exception, fault)
 
@@ -110,6 +111,12 @@ def to_problem(error: Exception) -> Problem:
             return Problem(str(error), 507)
         case OperationalError():
             said = "The database cannot be used just now. Try again; nothing was lost."
+            return Problem(said, 503, retry_after_s=2)
+        case OSError():
+            why = error.strerror or "it cannot be read"
+            said = (
+                f"The library's folder cannot be used just now: {why}. Try again; nothing was lost."
+            )
             return Problem(said, 503, retry_after_s=2)
         case ClientDisconnect():
             return Problem("The client has gone.", 499)

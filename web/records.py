@@ -5,15 +5,16 @@ the same team, is as good as not there.
 """
 
 import os
+import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TypeVar
 
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 from sqlmodel import Session, SQLModel, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -42,6 +43,8 @@ class Records:
     engine: Engine
     lock: Path
     """Held by whoever writes, where the database is SQLite."""
+    _gate: threading.Lock = field(default_factory=threading.Lock)
+    """All but one of the writers wait here, so that the events of runs wait for one at most."""
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
@@ -49,10 +52,16 @@ class Records:
         with Session(self.engine, expire_on_commit=False) as session:
             yield session
 
+    def at_once(self) -> AbstractContextManager[Connection]:
+        """One transaction, committed at the end, that goes before all others of this process."""
+        return writing(self.engine, self.lock)
+
     @contextmanager
     def writing(self) -> Iterator[Session]:
         """One transaction, committed at the end."""
+        alone = self._gate if self.engine.dialect.name == "sqlite" else nullcontext()
         with (
+            alone,
             writing(self.engine, self.lock) as connection,
             Session(connection, expire_on_commit=False) as session,
         ):

@@ -9,13 +9,14 @@ import json
 import logging
 import queue
 import threading
+import time
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from sqlalchemy import insert, update
+from sqlalchemy import Connection, bindparam, insert, update
 from sqlalchemy.exc import DBAPIError
-from sqlmodel import Session, col, select
+from sqlmodel import col, select
 
 from agent.answer import Answer, RunUsage
 from agent.model import Usage
@@ -23,12 +24,13 @@ from store.service_tables import StoredEvent, StoredRun
 from web.executor import Executor, Hear
 from web.live import Frame, Live
 from web.records import Records, now
-from web.tasks import Event, Lost, Said, Task
+from web.tasks import ENDED, Event, Lost, Said, Task
 
 GRACE_S = 0.7  # what a stopped run may take before it is ended from outside
 AGAIN_S = 0.25  # pause before a transaction that failed is tried again
 LOOK_S = 0.5  # how often the database is looked at for a run that is not ours
 BATCH = 2_000  # events in one transaction
+LINGER_S = 0.01  # many runs talk at once: one transaction for what they say in a hundredth second
 STOPPED = "The run was stopped."
 RESTARTED = "The server was restarted twice while this was answered. Ask again."
 log = logging.getLogger("tieout.runs")
@@ -40,7 +42,7 @@ class Kept:
 
     run: str
     frame: Frame
-    event: Event
+    answer: Event | None
     stopped: bool
 
 
@@ -154,10 +156,11 @@ class Runs:
                 self._loop.call_soon_threadsafe(self._publish, kept)
 
     def _batch(self) -> list[Said | Lost] | None:
-        """All that was said meanwhile; None at the end."""
+        """All that was said meanwhile, and in a moment more; None at the end."""
         first = self._said.get()
         if first is None:
             return None
+        time.sleep(LINGER_S)
         batch = [first]
         while len(batch) < BATCH and not self._said.empty():
             following = self._said.get()
@@ -173,28 +176,28 @@ class Runs:
             live = self.live.get(said.run)
             if live is None or live.done:
                 continue
-            event = said.event if isinstance(said, Said) else self._ending(said, live.taken + 1)
-            seq, type = int(event["seq"]), str(event["type"])
-            live.taken, live.done = seq, type == "run_ended"
-            body = json.dumps(event, ensure_ascii=False, default=str)
-            yield Kept(said.run, Frame(seq, type, body), event, live.stopping)
+            said = said if isinstance(said, Said) else self._ending(said, live.taken + 1)
+            live.taken, live.done = said.seq, said.is_last
+            frame = Frame(said.seq, said.type, said.body)
+            yield Kept(said.run, frame, said.answer, live.stopping)
 
-    def _ending(self, lost: Lost, seq: int) -> Event:
+    def _ending(self, lost: Lost, seq: int) -> Said:
         """The last event of a run that could not say its own."""
         with self.records.reading() as session:
             run = session.get(StoredRun, lost.run)
         question, model = (run.question, run.model) if run else ("", "")
-        stamp = {"run": lost.run, "seq": seq, "time": now(), "type": "run_ended"}
-        return stamp | {"answer": unanswered(question, model, lost.sentence)}
+        stamp = {"run": lost.run, "seq": seq, "time": now(), "type": ENDED}
+        answer = unanswered(question, model, lost.sentence)
+        return Said.of(lost.run, stamp | {"answer": answer})
 
     def _keep(self, kept: Sequence[Kept]) -> bool:
         """Write them, trying again as long as it takes; false if we end before it could be done."""
         while True:
             try:
-                with self.records.writing() as session:
-                    _write_down(session, kept)
-            except DBAPIError as error:
-                log.warning("events cannot be written: %s", error.orig)
+                with self.records.at_once() as connection:
+                    _write_down(connection, kept)
+            except (DBAPIError, OSError) as error:  # OSError: the folder with the lock is gone
+                log.warning("events cannot be written: %s", getattr(error, "orig", error))
                 self.trouble = "The database cannot be written to."
                 if self._closing:
                     return False
@@ -209,8 +212,8 @@ class Runs:
         for each in kept:
             live = woken.setdefault(each.run, self.live[each.run])
             live.frames.append(each.frame)
-            if each.frame.is_last:
-                self.ended[str(each.event["answer"]["status"])] += 1
+            if each.answer is not None:
+                self.ended[str(each.answer["status"])] += 1
         for run, live in woken.items():
             live.wake()
             if live.done and live.ended:
@@ -224,17 +227,24 @@ def unanswered(question: str, model: str, why: str) -> dict[str, object]:
     return Answer("failed", why, None, None, (), (), (), (), left, (), usage).to_json()
 
 
-def _write_down(session: Session, kept: Sequence[Kept]) -> None:
+def _write_down(connection: Connection, kept: Sequence[Kept]) -> None:
     rows = [
         {"run": k.run, "seq": k.frame.seq, "type": k.frame.type, "body": k.frame.body} for k in kept
     ]
-    session.execute(insert(StoredEvent), rows)
+    connection.execute(_EVENTS, rows)
+    if begun := [{"of": each.run} for each in kept if each.frame.type == "run_started"]:
+        connection.execute(_BEGUN, begun)
     for each in kept:
-        values: dict[str, object] = {}
-        if each.frame.type == "run_started":
-            values = {"state": "running"}
-        if each.frame.is_last:
+        if each.answer is not None:
             state = "stopped" if each.stopped else "ended"
-            values = {"state": state, "answer": each.event["answer"], "ended": now()}
-        if values:
-            session.execute(update(StoredRun).where(col(StoredRun.id) == each.run).values(values))
+            said = {"of": each.run, "now": state, "said": each.answer, "at": now()}
+            connection.execute(_ENDED, said)
+
+
+_EVENTS = insert(StoredEvent)
+_BEGUN = update(StoredRun).where(col(StoredRun.id) == bindparam("of")).values(state="running")
+_ENDED = (
+    update(StoredRun)
+    .where(col(StoredRun.id) == bindparam("of"))
+    .values(state=bindparam("now"), answer=bindparam("said"), ended=bindparam("at"))
+)

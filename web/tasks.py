@@ -1,5 +1,6 @@
 """A run as a task: what it needs, and the events it makes. The same in a thread or a process."""
 
+import json
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
@@ -19,6 +20,7 @@ from store.library import Library
 from tools.desk import Desk
 from web.words import in_words
 
+ENDED = "run_ended"
 Event = dict[str, Any]
 Naming = Callable[[str], Model]
 """From a model's name to the model. Must pickle where runs go to processes."""
@@ -46,10 +48,30 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A run said something: one event, as it is kept and sent."""
+    """A run said something: one event, as it is kept and sent.
+
+    Its text is made where the run is, so that the server, which has all of them, need not.
+    """
 
     run: str
-    event: Event
+    seq: int
+    type: str
+    body: str
+    """The event as JSON."""
+    answer: Event | None = None
+    """Of the last event."""
+
+    @classmethod
+    def of(cls, run: str, event: Event) -> "Said":
+        """What the event says."""
+        body = json.dumps(event, ensure_ascii=False, default=str)
+        answer = event["answer"] if event["type"] == ENDED else None
+        return cls(run, int(event["seq"]), str(event["type"]), body, answer)
+
+    @property
+    def is_last(self) -> bool:
+        """Whether nothing comes after it."""
+        return self.type == ENDED
 
 
 @dataclass(frozen=True, slots=True)

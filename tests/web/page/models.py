@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from agent.model import Call, Reply
+from agent.model import Call, Reply, Unavailable
 from agent.transcript import Transcript
 from store.library import Library
 from tools.tool import Tool
@@ -53,3 +53,16 @@ class Series:
         ]
         draft: dict[str, object] = {"status": "answered", "answer": TABLE, "figures": figures}
         return Reply("", (Call("c1", "answer", draft),))
+
+
+class Breaking:
+    """Begins to speak, and cannot be reached any more."""
+
+    name = "test/breaking"
+
+    def reply(
+        self, transcript: Transcript, tools: Sequence[Tool], on_text: Callable[[str], None]
+    ) -> Reply:
+        for word in ("What ", "it ", "owes "):
+            on_text(word)
+        raise Unavailable("The provider went away. Ask again in a moment.")

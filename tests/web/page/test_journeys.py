@@ -5,10 +5,13 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from agent.model import Model
+from agent.models import model_named
 from store.settings import Settings
 from tests.web.page.looking import LEASES, ask, watched
+from tests.web.page.models import Breaking
 from tests.web.page.pictures import take
-from tests.web.serving import served
+from tests.web.serving import served, serving
 from web.config import Config
 
 SIZES = [(360, 740), (390, 844), (768, 1024), (1360, 860)]
@@ -97,6 +100,28 @@ def lose_and_send_again(page: Page) -> None:
     page.unroute("**/v1/chats")
     page.keyboard.press("Enter")
     page.wait_for_selector(".answer")
+
+
+def test_a_provider_that_goes_down_in_mid_answer_costs_one_click(
+    browser: Browser, examples: Path
+) -> None:
+    calls: list[str] = []
+
+    def failing_once(name: str) -> Model:
+        calls.append(name)
+        return Breaking() if len(calls) == 1 else model_named("offline")
+
+    config = Config(Settings(library=examples, model="test/breaking"), processes=0)
+    with serving(config, failing_once) as url, watched(browser, url) as seen:
+        page = seen.page
+        ask(page, LEASES)
+        expect(page.locator(".answer")).to_contain_text("The provider went away")
+        expect(page.locator(".asked")).to_contain_text(LEASES)
+        page.get_by_role("button", name="Ask again", exact=True).click()
+        expect(page.locator(".headline")).to_have_text("$6,500,000,000")
+        page.reload()
+        expect(page.locator(".asked").first).to_contain_text(LEASES)
+    assert len(calls) == 2
 
 
 def test_a_run_is_stopped_and_goes_on_when_the_page_is_left(
