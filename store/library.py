@@ -6,15 +6,12 @@ crash is put right by `sweep`.
 """
 
 import errno
-import json
 import shutil
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from difflib import get_close_matches
-from fnmatch import fnmatchcase
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
@@ -27,7 +24,9 @@ from store.database import connect, create, is_full, sqlite_url, writing
 from store.errors import NoSuchDocument, TieoutError
 from store.folders import Folders
 from store.locks import Held, hold
+from store.naming import is_named, nothing_named
 from store.schema import HEAD, version
+from store.sweeping import aside, sweep
 from store.tables import (
     StoredDocument,
     StoredFact,
@@ -116,9 +115,9 @@ class Library:
         every = self.documents()
         chosen: set[str] = set()
         for name in names:
-            found = {each.id for each in every if _is_named(each, name)}
+            found = {each.id for each in every if is_named(each, name)}
             if not found:
-                raise NoSuchDocument(_nothing_named(name, every))
+                raise NoSuchDocument(nothing_named(name, every))
             chosen |= found
         return [each for each in every if each.id in chosen]
 
@@ -179,10 +178,10 @@ class Library:
         try:
             for gone in replacing:
                 if (folder := self.folders.document(gone)).exists():
-                    _move(folder, self._aside(gone), moved)
+                    _move(folder, aside(self.folders, gone), moved)
             for arrival in arrivals:
                 _move(arrival.folder, self.folders.document(arrival.document.id), moved)
-            with self._room(), self.writing() as connection:
+            with self.writing() as connection:
                 _delete(connection, replacing)
                 for arrival in arrivals:
                     _insert(connection, arrival)
@@ -194,7 +193,7 @@ class Library:
                         target.rename(origin)
             raise
         for gone in replacing:
-            shutil.rmtree(self._aside(gone), ignore_errors=True)
+            shutil.rmtree(aside(self.folders, gone), ignore_errors=True)
 
     def remove(self, documents: Sequence[str]) -> None:
         """Take documents out, files and rows."""
@@ -205,37 +204,19 @@ class Library:
         self.engine.dispose()
 
     def sweep(self) -> None:
-        """Put right what a crash left behind. Call it while `changing`.
+        """Put right what a crash left behind; see `store.sweeping`. Call it while `changing`."""
+        sweep(self.folders, self.documents())
 
-        Filings that the catalogue does not know may be the only copies there are (its database
-        was lost, say): they move to lost/, and go when their bytes have been ingested again.
-        """
-        known = {each.id: each for each in self.documents()}
-        for aside in self.folders.incoming.glob("*.aside"):
-            document = aside.name.removesuffix(".aside")
-            place = self.folders.document(document)
-            # Moved aside but never replaced in the catalogue: the old files are the true ones.
-            if document in known and _content(place) != known[document].content:
-                shutil.rmtree(place, ignore_errors=True)
-                aside.rename(place)
-        shutil.rmtree(self.folders.incoming)
-        self.folders.incoming.mkdir()
-        for folder in self.folders.filings.iterdir():
-            if folder.name not in known:
-                self._lose(folder)
-        held = {each.content for each in known.values()}
-        for folder in self._lost.glob("*"):
-            if _content(folder) in held:
-                shutil.rmtree(folder)
-
-    def writing(self) -> AbstractContextManager[Connection]:
-        """One transaction that writes to the catalogue."""
-        return writing(self.engine, self._write_lock)
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """One transaction that writes to the catalogue; raises `DiskFull`."""
+        with self._room(), writing(self.engine, self._write_lock) as connection:
+            yield connection
 
     def no_room(self, source: str = "") -> str:
         """What to tell a person when the disk is full, at the file `source`."""
         return (f"{source}: no room" if source else "No room") + (
-            f" is left on the disk that holds {self.folders.library}. Everything ingested "
+            f" is left on the disk that holds {self.folders.library}. Everything finished "
             "before is kept; free some space and run the same command again."
         )
 
@@ -264,18 +245,6 @@ class Library:
     @property
     def _write_lock(self) -> Path:
         return self.folders.library / "write.lock"
-
-    @property
-    def _lost(self) -> Path:
-        return self.folders.library / "lost"
-
-    def _lose(self, folder: Path) -> None:
-        self._lost.mkdir(exist_ok=True)
-        shutil.rmtree(self._lost / folder.name, ignore_errors=True)
-        folder.rename(self._lost / folder.name)
-
-    def _aside(self, document: str) -> Path:
-        return self.folders.incoming / f"{document}.aside"
 
     def _parts(self, kind: type[Part], document: str, order: str) -> list[Part]:
         with self.session() as session:
@@ -332,33 +301,9 @@ def _read_lines(path: Path, _changed: int, _inode: int) -> tuple[str, ...]:
     return tuple(text.removesuffix("\n").split("\n"))
 
 
-def _is_named(document: StoredDocument, name: str) -> bool:
-    container = document.source.partition("#")[0]
-    names = (document.id, document.source, container)
-    return name in names or any(
-        each.endswith(f"/{name}") or fnmatchcase(each, name) for each in names
-    )
-
-
-def _nothing_named(name: str, every: Sequence[StoredDocument]) -> str:
-    names = [text for each in every for text in (each.id, each.source)]
-    near = get_close_matches(name, names, n=3, cutoff=0.4)
-    hint = f" Near it: {', '.join(near)}." if near else " `tieout list` shows all."
-    return f"No document of the library is named {name!r}.{hint}"
-
-
 def _move(origin: Path, target: Path, moved: list[tuple[Path, Path]]) -> None:
     moved.append((origin, target))
     origin.rename(target)
-
-
-def _content(folder: Path) -> str | None:
-    """The hash of the file that the documents in `folder` came from, if it is complete."""
-    marker = folder / "document.json"
-    if not marker.exists():
-        return None
-    content: str = json.loads(marker.read_text(encoding="utf-8"))["content"]
-    return content
 
 
 def _same_time(one: datetime | None, other: datetime) -> bool:

@@ -57,7 +57,22 @@ def write(path: Path, found: Found, link: Link) -> None:
 def check_place(path: Path) -> None:
     """Raise TieoutError now if `path` could not be written at the end."""
     writer(path)
+    if path.suffix.lower() == ".parquet":
+        arrow()
+    if lock := opened_elsewhere(path):
+        raise TieoutError(
+            f"{path} is open in another program, which would write over the answers: it keeps "
+            f"{lock.name} beside it. Close it there, or name another file with --out."
+        )
+    if path.is_dir():
+        raise unwritable(path, IsADirectoryError("it is a folder"))
     beside_of(path).unlink()
+
+
+def opened_elsewhere(path: Path) -> Path | None:
+    """The file by which LibreOffice or Excel says that it has `path` open, if there is one."""
+    marks = (path.with_name(f".~lock.{path.name}#"), path.with_name(f"~${path.name}"))
+    return next((mark for mark in marks if mark.exists()), None)
 
 
 def beside_of(path: Path) -> Path:
@@ -115,8 +130,8 @@ def write_csv(path: Path, found: Found, _link: Link) -> None:
     path.write_text(text.getvalue(), encoding="utf-8", errors="backslashreplace", newline="")
 
 
-def write_parquet(path: Path, found: Found, _link: Link) -> None:
-    """The same table as CSV, with types; needs pyarrow (the extra `parquet`)."""
+def arrow() -> Any:
+    """The package that Parquet files need (the extra `parquet`); raises TieoutError."""
     try:
         import pyarrow
         import pyarrow.parquet
@@ -125,6 +140,12 @@ def write_parquet(path: Path, found: Found, _link: Link) -> None:
             "Parquet files need the package pyarrow: pip install 'tieout[parquet]'. Or write "
             ".csv or .xlsx."
         ) from error
+    return pyarrow
+
+
+def write_parquet(path: Path, found: Found, _link: Link) -> None:
+    """The same table as CSV, with types."""
+    pyarrow = arrow()
     table = pyarrow.Table.from_pylist(
         [dict(zip(COLUMNS, flat(row), strict=True)) for row in found.rows],
         schema=pyarrow.schema([(name, pyarrow_type(pyarrow, name)) for name in COLUMNS]),

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from agent.batch.rows import Found, Link, Row
+from store.errors import TieoutError
 
 if TYPE_CHECKING:
     from openpyxl.cell.cell import Cell
@@ -24,6 +25,7 @@ SOURCES = [
 ]
 VALUE = "F"  # the column of Sources that formulas point into
 UNCONTROLLED = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # XML cannot hold these
+MOST_ROWS = 1_048_576  # of a sheet, in Excel's format
 LONGEST = 32_000  # characters; Excel takes 32,767 in a cell
 PARTS = re.compile(r"f(\d+)|(\d+(?:\.\d+)?)|[-+*/() ]")
 
@@ -104,10 +106,21 @@ def fill_sources(sheet: "Worksheet", rows: Sequence[Row], link: Link) -> dict[st
     line = 2
     for row in rows:
         places[row["id"]] = line
-        for stands in (*figures(row, line), *quotations(row)) or ({},):
-            fill_source(sheet, line, row, stands, link)
-            line += 1
+        every = (*figures(row, line), *quotations(row)) or ({},)
+        if line + len(every) > MOST_ROWS + 1:
+            raise too_many_rows()
+        for at, stands in enumerate(every, line):
+            fill_source(sheet, at, row, stands, link)
+        line += len(every)
     return places
+
+
+def too_many_rows() -> TieoutError:
+    """What to tell a person whose answers no workbook holds."""
+    return TieoutError(
+        f"A sheet of a workbook holds {MOST_ROWS:,} rows, and these answers have more sources. "
+        "They are kept in the library: write them from there as JSON Lines, CSV or Parquet."
+    )
 
 
 def figures(row: Row, first: int) -> Iterator[dict[str, Any]]:

@@ -1,0 +1,24 @@
+"""How people name documents: by id, by source, by the end of a path, or by a glob over sources."""
+
+from collections.abc import Sequence
+from difflib import get_close_matches
+from fnmatch import fnmatchcase
+
+from store.tables import StoredDocument
+
+
+def is_named(document: StoredDocument, name: str) -> bool:
+    """Whether `name` means the document; a submission's own path means all of its parts."""
+    container = document.source.partition("#")[0]
+    names = (document.id, document.source, container)
+    return name in names or any(
+        each.endswith(f"/{name}") or fnmatchcase(each, name) for each in names
+    )
+
+
+def nothing_named(name: str, every: Sequence[StoredDocument]) -> str:
+    """What to tell a person whose name fits none of these, with what comes near."""
+    names = [text for each in every for text in (each.id, each.source)]
+    near = get_close_matches(name, names, n=3, cutoff=0.4)
+    hint = f" Near it: {', '.join(near)}." if near else " `tieout list` shows all."
+    return f"No document of the library is named {name!r}.{hint}"
