@@ -1,18 +1,27 @@
-"""How fast the service is, on loopback: events of many runs at once, and search at a steady rate.
+"""How fast the service is, on loopback: events of runs at once, searches at a rate, its memory.
 
     python -m bench.service --library DIR [--processes 1] [--runs 100] [--rate 25] [--seconds 20]
+    ... --passages 100000    in a library that is made that large
+    ... --ingest FOLDER      and searches at 10/s while `tieout ingest FOLDER` reads into it
+    ... --minutes 10         and what the server holds after each minute of runs and searches
 
 The model is a script that talks for two seconds; the delay of an event is from its own time stamp
 to its arrival at the reader. Searches are sent on a clock, whether or not those before are
-answered. Server and readers share the machine.
+answered. Server and readers share the machine. The library itself is not changed: its catalogue is
+copied, and with --passages its passages are repeated as filings of other companies.
 """
 
 import argparse
 import asyncio
 import json
 import multiprocessing
+import re
+import subprocess
+import sys
+import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
@@ -20,12 +29,17 @@ import httpx2
 
 from agent.model import Call, Model, Reply
 from agent.transcript import Transcript
+from bench.batch import copied
+from bench.retrieval import enlarge, questions
+from store.library import Library
 from store.settings import Settings
 from tools.tool import Tool
 from web.config import Config
 from web.server import Place, serve
 
 WORDS = 40
+BESIDE = 10.0  # searches a second beside an ingest, and while memory is looked at
+AT_ONCE = 20  # runs, while memory is looked at
 QUERIES = ("total revenue", "lease liabilities", "goodwill impairment", "share repurchases")
 
 
@@ -74,19 +88,28 @@ async def listen(client: httpx2.AsyncClient) -> list[float]:
     return delays
 
 
-async def searches(url: str, rate: float, seconds: float) -> list[float]:
-    """Times of searches sent at a steady rate, in milliseconds."""
+def always() -> bool:
+    """As long as there is time."""
+    return True
+
+
+async def searches(
+    url: str, asked: Sequence[str], rate: float, seconds: float, going: Callable[[], bool]
+) -> list[float]:
+    """Times of searches sent at a steady rate, in milliseconds, as long as `going`."""
     async with httpx2.AsyncClient(base_url=url, timeout=60) as client:
 
         async def search(number: int) -> float:
             began = time.perf_counter()
-            query = f"{QUERIES[number % len(QUERIES)]} {2010 + number % 15}"
+            query = asked[number % len(asked)]
             (await client.get("/v1/search", params={"query": query})).raise_for_status()
             return (time.perf_counter() - began) * 1000
 
         await search(0)  # the index is opened
         sent = []
         for number in range(int(rate * seconds)):
+            if not going():
+                break
             sent.append(asyncio.create_task(search(number)))
             await asyncio.sleep(1 / rate)
         return list(await asyncio.gather(*sent))
@@ -94,34 +117,104 @@ async def searches(url: str, rate: float, seconds: float) -> list[float]:
 
 def told(what: str, times: list[float]) -> str:
     """Percentiles in a line."""
+    if not times:
+        return f"{what}: nothing was measured"
     times.sort()
     at = {p: times[min(len(times) - 1, int(len(times) * p / 100))] for p in (50, 95, 99)}
     figures = ", ".join(f"p{p} {value:.0f} ms" for p, value in at.items())
     return f"{what}: {len(times)} measured, {figures}, worst {times[-1]:.0f} ms"
 
 
-def main() -> None:
-    """Measure and print."""
+@contextmanager
+def serving(library: Path, processes: int) -> Iterator[tuple[str, int]]:
+    """The address of a server in a process of its own, and the number of that process."""
+    spawn = multiprocessing.get_context("spawn")
+    said: multiprocessing.Queue[str] = spawn.Queue()
+    process = spawn.Process(target=server, args=(library, processes, said))
+    process.start()
+    try:
+        yield said.get(), int(process.pid or 0)
+    finally:
+        process.terminate()
+        process.join()
+
+
+def beside_ingest(url: str, library: Path, folder: Path, asked: Sequence[str]) -> list[float]:
+    """Times of searches while another process reads a folder into the library."""
+    command = [sys.executable, "-c", "from cli.main import main; main()", "ingest", str(folder)]
+    command += ["--library", str(library)]
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL) as reading:
+        times = asyncio.run(searches(url, asked, BESIDE, 3600, lambda: reading.poll() is None))
+    assert reading.returncode == 0, "the ingest failed"
+    return times
+
+
+async def busy(url: str, asked: Sequence[str], seconds: float) -> None:
+    """Runs and searches, one wave after the other."""
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        await asyncio.gather(events(url, AT_ONCE), searches(url, asked, BESIDE, 5, always))
+
+
+def held(process: int) -> float:
+    """Megabytes that a process and its children hold in memory."""
+    status = Path(f"/proc/{process}/status").read_text()
+    mine = int(re.findall(r"VmRSS:\s+(\d+) kB", status)[0]) / 1024
+    children = Path(f"/proc/{process}/task/{process}/children").read_text().split()
+    return mine + sum(held(int(each)) for each in children)
+
+
+def memory(url: str, process: int, asked: Sequence[str], minutes: int) -> str:
+    """What the server holds after each minute; the first has opened all there is to open."""
+    after = []
+    for _ in range(minutes):
+        asyncio.run(busy(url, asked, 60))
+        after.append(held(process))
+    told = ", ".join(f"{mb:.0f}" for mb in after)
+    return f"memory in MB after each minute: {told}; {after[-1] / after[0]:.2f} x the first"
+
+
+def place(library: Path, scratch: Path, passages: int) -> tuple[Path, Sequence[str]]:
+    """A library that may be changed, and what to ask it."""
+    if not passages:
+        queries = [f"{QUERIES[n % len(QUERIES)]} {2010 + n % 15}" for n in range(60)]
+        return copied(library, scratch / "library"), queries
+    large = Library(scratch / "library")
+    count = enlarge(Library(library), large, passages)
+    print(f"{count:,} passages in {len(large.documents()):,} documents", flush=True)
+    asked = questions(large, 200)
+    large.close()
+    return large.folders.library, asked
+
+
+def arguments() -> argparse.Namespace:
+    """What to measure."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--library", type=Path, required=True)
     parser.add_argument("--processes", type=int, default=1)
     parser.add_argument("--runs", type=int, default=100)
     parser.add_argument("--rate", type=float, default=25)
     parser.add_argument("--seconds", type=float, default=20)
-    given = parser.parse_args()
-    said: multiprocessing.Queue[str] = multiprocessing.get_context("spawn").Queue()
-    process = multiprocessing.get_context("spawn").Process(
-        target=server, args=(given.library, given.processes, said)
-    )
-    process.start()
-    url = said.get()
-    try:
-        print(told(f"events of {given.runs} runs", asyncio.run(events(url, given.runs))))
-        took = asyncio.run(searches(url, given.rate, given.seconds))
-        print(told(f"searches at {given.rate:g}/s", took))
-    finally:
-        process.terminate()
-        process.join()
+    parser.add_argument("--passages", type=int, default=0)
+    parser.add_argument("--ingest", type=Path)
+    parser.add_argument("--minutes", type=int, default=0)
+    return parser.parse_args()
+
+
+def main() -> None:
+    """Measure and print."""
+    given = arguments()
+    with tempfile.TemporaryDirectory() as scratch:
+        library, asked = place(given.library, Path(scratch), given.passages)
+        with serving(library, given.processes) as (url, process):
+            print(told(f"events of {given.runs} runs", asyncio.run(events(url, given.runs))))
+            took = asyncio.run(searches(url, asked, given.rate, given.seconds, always))
+            print(told(f"searches at {given.rate:g}/s", took), flush=True)
+            if given.ingest:
+                took = beside_ingest(url, library, given.ingest, asked)
+                print(told(f"searches at {BESIDE:g}/s beside an ingest", took), flush=True)
+            if given.minutes:
+                print(memory(url, process, asked, given.minutes))
 
 
 if __name__ == "__main__":
