@@ -21,6 +21,7 @@ from ingest.html_tables import (
     settle,
     span_of,
 )
+from ingest.html_typewriter import typewritten
 
 Role = Literal["tagged", "cell", "break", "apart", "item", ""]
 """What an element does to the run of text; "apart" sets its text apart by blanks."""
@@ -209,7 +210,8 @@ class Reader:
         if not run.parts and not run.links:
             return
         self._run = Run(self._place, listed=run.listed and run.blank)
-        made = [] if run.blank else paragraphs(run)
+        set_in_columns = run.parts and run.parts[-1][1].typewriter and not self._tables
+        made = [] if run.blank else (set_in_columns and typewritten(run)) or paragraphs(run)
         if not made:
             self._anchors = run.anchors + self._anchors
         self._blocks += made

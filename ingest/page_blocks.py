@@ -35,14 +35,14 @@ def _pages_to_items(pages: Sequence[Sequence[Piece]]) -> Iterator[Paragraph | Pa
         regions = pieces_to_regions(left)
         for region in regions:
             alone = not aside and len(regions) == 1
-            yield from _region_to_items(lines if alone else pieces_to_lines(region), number, stated)
+            yield from region_to_items(lines if alone else pieces_to_lines(region), number, stated)
 
 
 def _within(piece: Piece, heights: Sequence[tuple[float, float]]) -> bool:
     return any(y0 <= piece.y0 and piece.y1 <= y1 for y0, y1 in heights)
 
 
-def _region_to_items(
+def region_to_items(
     lines: Sequence[Line], page: int, stated: Units | None
 ) -> Iterator[Paragraph | Draft]:
     """Tables and the paragraphs between them; `stated` are the units in the running head."""

@@ -1,11 +1,13 @@
 import random
 import time
+from decimal import Decimal
 
 import pytest
 
 from ingest.detect import Unreadable
 from ingest.document import PageBreak, Paragraph, Source, Table
 from ingest.from_html import read_html
+from ingest.from_text import read_text
 
 
 def read(body: str) -> Source:
@@ -216,6 +218,42 @@ def test_no_depth_of_nesting_loses_a_word(depth: int, tag: str) -> None:
 def test_typewriter_text_keeps_its_lines_apart_where_they_are_empty() -> None:
     source = read("<pre>ITEM 1. BUSINESS\n\nWe make lamps and\nsell them.\n</pre>")
     assert texts(source) == ["ITEM 1. BUSINESS", "We make lamps and sell them."]
+
+
+COLUMNS = """
+                                      Year ended December 31,
+                                         1999         1998
+                                      ----------   ----------
+                                          (in thousands)
+Net sales                             $ 12,345     $ 11,204
+Cost of sales                            8,210        7,905
+                                      ----------   ----------
+Loss on tugs                              (310)        (295)
+"""
+
+
+def test_typewriter_columns_inside_html_are_a_table() -> None:
+    source = read(f"<pre><b>ITEM 6. FIGURES</b>\n\nWe carry grain.\n{COLUMNS}\nRates rose.</pre>")
+    read_as = table(source)
+    rows = {row.label: [cell.value for cell in row.cells[1:]] for row in read_as.rows[-3:]}
+    assert rows["Net sales"] == [Decimal(12_345_000), Decimal(11_204_000)]
+    assert rows["Loss on tugs"] == [Decimal(-310_000), Decimal(-295_000)]
+    assert read_as.columns[1].header.startswith("Year ended December 31, 1999")
+    around = [block for block in source.blocks if isinstance(block, Paragraph)]
+    assert [block.text for block in around] == ["ITEM 6. FIGURES", "We carry grain.", "Rates rose."]
+    assert [block.style.bold for block in around] == [True, False, False]
+
+
+def test_typewriter_columns_are_read_alike_in_html_and_as_text() -> None:
+    within, alone = read(f"<pre>{COLUMNS}</pre>"), read_text(COLUMNS.encode())
+    figures = [
+        [[(cell.column, cell.text, cell.value) for cell in row.cells] for row in block.rows]
+        for source in (within, alone)
+        for block in source.blocks
+        if isinstance(block, Table)
+    ]
+    assert len(figures) == 2
+    assert figures[0] == figures[1]
 
 
 def test_xhtml_with_a_declaration_and_namespaces_is_read() -> None:

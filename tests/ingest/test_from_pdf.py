@@ -254,3 +254,23 @@ def test_a_truncated_pdf_gives_the_pages_that_are_left(capfd: pytest.CaptureFixt
     assert 1 <= len(tables(source)) < 6
     assert any("faults" in sentence for sentence in source.warnings)
     assert capfd.readouterr() == ("", "")
+
+
+def test_typewritten_columns_on_a_page_are_a_table() -> None:
+    lines = (
+        "                                   1999         1998",
+        "Net sales                      $ 12,345     $ 11,204",
+        "Cost of sales                     8,210        7,905",
+        "Loss on tugs                       (310)        (295)",
+    )
+    with pymupdf.open() as made:
+        page = made.new_page()
+        for number, line in enumerate(lines):
+            page.insert_text((60, 90 + 12 * number), line, fontname="cour", fontsize=10)
+        blocks = read_pdf(made.tobytes()).blocks
+    (table,) = (block for block in blocks if isinstance(block, Table))
+    assert [[cell.value for cell in row.cells[1:]] for row in table.rows[-3:]] == [
+        [12_345, 11_204],
+        [8_210, 7_905],
+        [-310, -295],
+    ]
