@@ -4,17 +4,45 @@ import base64
 import binascii
 import json
 from collections.abc import Sequence
-from typing import Annotated, TypeVar
+from typing import Annotated, Protocol, TypeVar
 
 from fastapi import Query
+from sqlmodel import col
+from sqlmodel.sql.expression import SelectOfScalar
 
 from web.problems import Problem
+from web.records import Records
 
-Item = TypeVar("Item")
 Limit = Annotated[int, Query(ge=1, le=200, description="How many at most.")]
 Cursor = Annotated[
     str | None, Query(max_length=500, description="`next` of the page before; absent at first.")
 ]
+
+
+class HasId(Protocol):
+    """A record whose id sorts by the time it was made."""
+
+    id: str
+
+
+Record = TypeVar("Record", bound=HasId)
+
+
+def newest(
+    records: Records,
+    kind: type[Record],
+    query: SelectOfScalar[Record],
+    limit: int,
+    cursor: str | None,
+) -> tuple[list[Record], str | None]:
+    """A page of what `query` finds, the newest first, and the cursor of the next."""
+    id, place = col(kind.id), from_cursor(cursor, (str,))
+    query = query.order_by(id.desc()).limit(limit + 1)
+    if place:
+        query = query.where(id < place[0])
+    with records.reading() as session:
+        rows = list(session.exec(query).all())
+    return rows[:limit], to_cursor(rows[limit - 1].id) if len(rows) > limit else None
 
 
 def to_cursor(*place: str | int) -> str:

@@ -43,7 +43,7 @@ from web.batches import KIND, batch_view, cell_view, job_of, ledger_of, opened, 
 from web.examples import PROBLEMS
 from web.exports import link
 from web.once import Key, once
-from web.paging import Cursor, Limit, from_cursor, to_cursor
+from web.paging import Cursor, Limit, from_cursor, newest, to_cursor
 from web.problems import Conflict, Unprocessable
 from web.records import Who, mine, new_id, now, one
 from web.routes.documents import FILES
@@ -150,16 +150,10 @@ def list_batches(
     services: Parts, who: Reader, limit: Limit = 50, cursor: Cursor = None
 ) -> Page[BatchView]:
     """Your batches, the newest first."""
-    place = from_cursor(cursor, (str,))
     query = mine(StoredJob, who).where(col(StoredJob.kind) == KIND)
-    query = query.order_by(col(StoredJob.id).desc()).limit(limit + 1)
-    if place:
-        query = query.where(col(StoredJob.id) < place[0])
-    with services.records.reading() as session:
-        rows = list(session.exec(query).all())
-    more = to_cursor(rows[limit - 1].id) if len(rows) > limit else None
+    rows, more = newest(services.records, StoredJob, query, limit, cursor)
     library = services.library(who)
-    return Page(items=[batch_view(row, library) for row in rows[:limit]], next=more)
+    return Page(items=[batch_view(row, library) for row in rows], next=more)
 
 
 @router.get("/{batch}")
@@ -187,7 +181,7 @@ def list_cells(
     cells = ledger.some_cells(
         id, behind=behind, most=limit + 1, status=status, changed_after=moment(changed_after)
     )
-    right = newest(ledger, id)
+    right = corrections(ledger, id)
     more = to_cursor(cells[limit - 1].position) if len(cells) > limit else None
     return Page(items=[cell_view(each, right.get(each.id)) for each in cells[:limit]], next=more)
 
@@ -235,7 +229,7 @@ def whole(ledger: Ledger, id: str, cell: str) -> CellWhole:
     return CellWhole(**view.model_dump(), result=kept.answer, corrections=history)
 
 
-def newest(ledger: Ledger, id: str) -> dict[str, StoredCorrection]:
+def corrections(ledger: Ledger, id: str) -> dict[str, StoredCorrection]:
     """The correction that counts, by cell."""
     return {each.cell: each for each in ledger.corrections(id)}
 

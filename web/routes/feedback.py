@@ -4,7 +4,7 @@ import json
 from typing import Any, Literal
 
 from fastapi import APIRouter
-from sqlmodel import Session, col
+from sqlmodel import Session
 from starlette.responses import JSONResponse, Response
 
 from store.service_tables import StoredFeedback
@@ -12,7 +12,7 @@ from web.access import Parts, Reader, Writer
 from web.examples import PROBLEMS
 from web.feedback import add_feedback, cases, pairs, signals
 from web.once import Key, once
-from web.paging import Cursor, Limit, from_cursor, to_cursor
+from web.paging import Cursor, Limit, newest
 from web.records import mine
 from web.shapes import FeedbackNew, FeedbackView, Page
 
@@ -35,14 +35,9 @@ def list_feedback(
     services: Parts, who: Reader, limit: Limit = 50, cursor: Cursor = None
 ) -> Page[FeedbackView]:
     """Your feedback, the newest first."""
-    place = from_cursor(cursor, (str,))
-    query = mine(StoredFeedback, who).order_by(col(StoredFeedback.id).desc()).limit(limit + 1)
-    if place:
-        query = query.where(col(StoredFeedback.id) < place[0])
-    with services.records.reading() as session:
-        rows = list(session.exec(query).all())
-    more = to_cursor(rows[limit - 1].id) if len(rows) > limit else None
-    return Page(items=[view(row) for row in rows[:limit]], next=more)
+    query = mine(StoredFeedback, who)
+    rows, more = newest(services.records, StoredFeedback, query, limit, cursor)
+    return Page(items=[view(row) for row in rows], next=more)
 
 
 @router.get("/signals")

@@ -8,7 +8,7 @@ from sqlmodel import col
 from store.service_tables import StoredJob
 from web.access import Parts, Reader, Writer
 from web.examples import PROBLEMS
-from web.paging import Cursor, Limit, from_cursor, to_cursor
+from web.paging import Cursor, Limit, newest
 from web.records import mine, one
 from web.shapes import JobView, Page
 from web.views import job_view
@@ -25,16 +25,11 @@ def list_jobs(
     cursor: Cursor = None,
 ) -> Page[JobView]:
     """Your jobs, the newest first."""
-    place = from_cursor(cursor, (str,))
-    query = mine(StoredJob, who).order_by(col(StoredJob.id).desc()).limit(limit + 1)
+    query = mine(StoredJob, who)
     if kind:
         query = query.where(col(StoredJob.kind) == kind)
-    if place:
-        query = query.where(col(StoredJob.id) < place[0])
-    with services.records.reading() as session:
-        rows = list(session.exec(query).all())
-    more = to_cursor(rows[limit - 1].id) if len(rows) > limit else None
-    return Page(items=[job_view(row) for row in rows[:limit]], next=more)
+    rows, more = newest(services.records, StoredJob, query, limit, cursor)
+    return Page(items=[job_view(row) for row in rows], next=more)
 
 
 @router.get("/{job}")

@@ -12,7 +12,7 @@ from web.access import Admin, Parts, Reader, Writer
 from web.examples import PROBLEMS
 from web.memory import add_note, change_note, own_note, relevant, visible
 from web.once import Key, once
-from web.paging import Cursor, Limit, from_cursor, to_cursor
+from web.paging import Cursor, Limit, newest
 from web.shapes import NoteChange, NoteNew, NoteView, Page, Words
 
 router = APIRouter(prefix="/v1/memory", tags=["memory"], responses=PROBLEMS)
@@ -23,14 +23,8 @@ def list_notes(
     services: Parts, who: Reader, limit: Limit = 50, cursor: Cursor = None
 ) -> Page[NoteView]:
     """The notes you may see, the newest first: yours, your team's, everybody's."""
-    place = from_cursor(cursor, (str,))
-    query = visible(who).order_by(col(StoredNote.id).desc()).limit(limit + 1)
-    if place:
-        query = query.where(col(StoredNote.id) < place[0])
-    with services.records.reading() as session:
-        rows = list(session.exec(query).all())
-    more = to_cursor(rows[limit - 1].id) if len(rows) > limit else None
-    return Page(items=[note_view(row, who.user) for row in rows[:limit]], next=more)
+    rows, more = newest(services.records, StoredNote, visible(who), limit, cursor)
+    return Page(items=[note_view(row, who.user) for row in rows], next=more)
 
 
 @router.get("/relevant")

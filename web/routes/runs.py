@@ -3,7 +3,6 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Body, Query
-from sqlmodel import col
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -12,7 +11,7 @@ from store.service_tables import StoredRun
 from web.access import Asker, Parts, Reader
 from web.examples import EVENTS, PROBLEMS, QUESTION
 from web.once import Key
-from web.paging import Cursor, Limit, from_cursor, to_cursor
+from web.paging import Cursor, Limit, newest
 from web.records import mine, one
 from web.routes.ask import begin
 from web.shapes import Ask, Page, RunView
@@ -41,14 +40,8 @@ def list_runs(
     services: Parts, who: Reader, limit: Limit = 50, cursor: Cursor = None
 ) -> Page[RunView]:
     """Your runs, the newest first."""
-    place = from_cursor(cursor, (str,))
-    query = mine(StoredRun, who).order_by(col(StoredRun.id).desc()).limit(limit + 1)
-    if place:
-        query = query.where(col(StoredRun.id) < place[0])
-    with services.records.reading() as session:
-        rows = list(session.exec(query).all())
-    more = to_cursor(rows[limit - 1].id) if len(rows) > limit else None
-    return Page(items=[run_view(row) for row in rows[:limit]], next=more)
+    rows, more = newest(services.records, StoredRun, mine(StoredRun, who), limit, cursor)
+    return Page(items=[run_view(row) for row in rows], next=more)
 
 
 @router.get("/{run}")
