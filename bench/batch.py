@@ -13,10 +13,11 @@ worker and with one a core, side by side in one run.
 import argparse
 import os
 import resource
-import shutil
+import sqlite3
 import tempfile
 import time
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -103,7 +104,12 @@ def copied(library: Path, to: Path) -> Path:
     for name in ("filings", "index"):
         if (library / name).is_dir():
             (to / name).symlink_to((library / name).absolute())
-    shutil.copy(library / "tieout.db", to)
+    there = f"file:{library.absolute()}/tieout.db?mode=ro"
+    with (
+        closing(sqlite3.connect(there, uri=True)) as ours,
+        closing(sqlite3.connect(to / "tieout.db")) as copy,
+    ):
+        ours.backup(copy)  # a file alone would lack what is still in the log beside it
     return to
 
 
