@@ -13,8 +13,8 @@ from agent.amounts import agree, decimal, last_digit
 from agent.answer import Check, Draft
 from agent.evidence import Evidence, Printed
 from agent.ledger import Entry, Ledger
-from agent.periods import day_said, period_fit, years_said
-from agent.tie_out import told
+from agent.periods import day_said, years_said
+from agent.tie_out import how_well, told
 from ingest.document import Period, Table
 from store.tables import StoredFact
 from tools.calculate import plain
@@ -74,11 +74,12 @@ def _beside_labels(question: str, rests: Sequence[Entry]) -> str:
 
 def _better(names: Sequence[str], entry: Entry) -> Printed | None:
     """A figure of the same line, worth something else, that an asked period fits better."""
-    if entry.spot is None or _is_named_so(entry.period, names):
+    where, printed = entry.spot, entry.printed
+    if where is None or printed is None or _is_named_so(entry.period, names):
         return None
-    fit = max(period_fit(name, entry.period) for name in names)
-    others = [each for each in entry.spot.cells() if each.value != entry.value]
-    fitting = [each for each in others if max(period_fit(n, each.period) for n in names) > fit]
+    fit = max(how_well(name, printed, where) for name in names)
+    others = [each for each in where.cells() if each.value != entry.value]
+    fitting = [each for each in others if max(how_well(n, each, where) for n in names) > fit]
     return fitting[0] if fitting else None
 
 

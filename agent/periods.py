@@ -30,7 +30,7 @@ def period_of(fact: StoredFact) -> Period:
 
 def period_fit(said: str, period: Period) -> int:
     """How well a column's period is the one `said`: 0 not, 1 it may be, 2 the year, 3 the day."""
-    if period.months and (length := length_said(said)) and abs(length - period.months) > 0:
+    if not lasts(said, period):
         return 0
     day = day_said(said)
     if day and period.end:
@@ -46,6 +46,12 @@ def period_fit(said: str, period: Period) -> int:
     early = period.end is not None and period.end.month <= 6 and period.end.year - 1 in years
     named_before = day[5:7] <= "06" and period.year is not None and period.year + 1 in years
     return 1 if early or (day and named_before) else 0
+
+
+def lasts(said: str, period: Period) -> bool:
+    """Whether a period is as long as is said; True where either says nothing of it."""
+    length = length_said(said)
+    return not (period.months and length) or length == period.months
 
 
 def quarter_fits(said: str, period: Period, year_end: str | None) -> bool:

@@ -17,7 +17,15 @@ from decimal import Decimal
 from agent.amounts import agree, decimal, places, stands_in
 from agent.answer import DraftFigure
 from agent.evidence import Evidence, Printed, Spot
-from agent.periods import period_fit, quarter_fits, years_said
+from agent.periods import (
+    EARLY_DAYS,
+    day_said,
+    lasts,
+    period_fit,
+    quarter_fits,
+    years_said,
+)
+from ingest.calendar import MONTHS
 from ingest.document import Period
 from ingest.numbers import parse_number
 from tools.calculate import plain
@@ -34,6 +42,12 @@ SHORTFALL = re.compile(
     r"(?i)\b(loss(?:es)?|deficit|used in|decreas\w+|fell|declin\w+|less|deductions?|shortfall)\b"
 )
 EITHER = re.compile(r"(?i)\((?:loss|income|benefit|expense|used|provided|decrease|increase|gain)")
+BEGAN = re.compile(r"(?i)\b(?:beginning|opening|start) ")
+"""A row of what a period began with: its column is headed with that period, not with its eve."""
+DAY = re.compile(rf"(?i)\b(?:{'|'.join(month[:3] for month in MONTHS)})[a-z]*\.? \d|\d[-/]\d")
+FISCAL = re.compile(r"(?i)\bfiscal\b|\bFY\s?'?\d")
+NAMED = 3
+"""How well a year fits that the filing itself calls so: as well as a day."""
 NEAR = 60
 """Characters before an amount in which a sentence calls it a loss."""
 
@@ -126,19 +140,18 @@ def _period_fault(
     """What is wrong with the period, against the cell and against the others of its row."""
     del value
     said = figure.period or ""
-    year_end = where.document.fiscal_year_end
     others = _others(printed, where)
     if not said:
         rivals = [each for each in others if _differ(each.period, printed.period)]
         understood = _goes_without_saying(printed, where, about)
         return "" if understood or not rivals else _say_which(figure, printed, rivals[0], where)
-    fit = _fit(said, printed.period, year_end)
-    best = max((_fit(said, each.period, year_end) for each in others), default=fit)
+    fit = how_well(said, printed, where)
+    best = max((how_well(said, each, where) for each in others), default=fit)
     if fit <= 0 or fit < best:
         header = printed.header or "another period"
         return f"“{figure.text}” stands under “{header}”, not under {figure.period}."
     for each in others:
-        if _fit(said, each.period, year_end) == fit and _differ(each.period, printed.period):
+        if how_well(said, each, where) == fit and _differ(each.period, printed.period):
             return _say_which(figure, printed, each, where)
     return ""
 
@@ -163,8 +176,37 @@ def _others(printed: Printed, where: Spot) -> list[Printed]:
     ]
 
 
-def _fit(said: str, period: Period, year_end: str | None) -> int:
-    return period_fit(said, period) if quarter_fits(said, period, year_end) else 0
+def how_well(said: str, printed: Printed, where: Spot) -> int:
+    """How well what is said fits a cell: its period, or its year as the filing itself calls it."""
+    if not quarter_fits(said, printed.period, where.document.fiscal_year_end):
+        return 0
+    fit = period_fit(said, printed.period)
+    if day_said(said) or not lasts(said, printed.period):
+        return fit
+    years = years_said(said)
+    called = _headed(printed, where) or _fiscal_year(said, printed, where)
+    return NAMED if called and years == {called} else fit
+
+
+def _headed(printed: Printed, where: Spot) -> int | None:
+    """The year that a column is headed with, bare, or above what its year began with."""
+    years = set(re.findall(r"(?<!\d)(?:19|20)\d\d(?!\d)", printed.header))
+    bare = not DAY.search(printed.header)
+    return int(years.pop()) if len(years) == 1 and (bare or BEGAN.search(where.label)) else None
+
+
+def _fiscal_year(said: str, printed: Printed, where: Spot) -> int | None:
+    """The fiscal year that ends as a cell's period does, where one is said and the filing's known.
+
+    A year that ends in January 2025 is fiscal 2024 to some filers and 2025 to others.
+    """
+    own, closes, end = where.document.fiscal_year, where.document.period_end, printed.period.end
+    annual = where.document.fiscal_period in (None, "FY") and printed.period.months in (0, 12, None)
+    if not (FISCAL.search(said) and own and closes and end and annual):
+        return None
+    apart = round((end - closes).days / 365.25)
+    same_day = abs((end - closes).days - apart * 365.25) <= EARLY_DAYS
+    return own + apart if same_day else None
 
 
 def _differ(one: Period, other: Period) -> bool:

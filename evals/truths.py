@@ -153,8 +153,8 @@ def plain(library: Library, document: StoredDocument) -> Iterator[Truth]:
         cells = cells_of(line) if line.startswith("|") else []
         heads = [cell for cell in cells[1:] if cell]
         if len(heads) > 1 and all(YEAR.fullmatch(cell) for cell in heads):
-            around = [*lines[max(0, number - ABOVE) : number], *_table_below(lines, number)]
-            years, scale = heads, _scale(around)
+            above = _of_one_table(lines[max(0, number - ABOVE) : number])
+            years, scale = heads, _scale([*above, *_table_below(lines, number)])
         elif not cells:
             years = []
         elif years and scale and len(cells) == len(years) + 1 and len(set(years)) == len(years):
@@ -174,6 +174,17 @@ def _of_plain_row(
         others = tuple(o for o in shown if o.value and abs(o.value) != abs(here.value))
         if here.value:
             yield _truth(document, number, line, "USD", here, others)
+
+
+def _of_one_table(above: Sequence[str]) -> list[str]:
+    """Lines above a table and its own rows; another table's scale is not its own.
+
+    >>> _of_one_table(["| Shares (in thousands) |", "Gains, in millions:", "| | 2015 | 2014 |"])
+    ['Gains, in millions:', '| | 2015 | 2014 |']
+    """
+    own = list(takewhile(lambda line: line.startswith("|"), reversed(above)))
+    before = [line for line in above[: len(above) - len(own)] if not line.startswith("|")]
+    return [*before, *reversed(own)]
 
 
 def _table_below(lines: Sequence[str], number: int) -> Iterator[str]:

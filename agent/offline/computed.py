@@ -222,9 +222,12 @@ def _draft(
     unit = _currency(operands) if asked.unit == "currency" else asked.unit
     figures.append(computed(f"f{len(figures) + 1}", expression, value, unit))
     when = _when(asked)
+    words = asked.words.strip()
+    defined = f", where {asked.name} is {words}" if words.lower() != asked.name.lower() else ""
+    name = f"growth of {asked.name}" if asked.growth and "growth" not in asked.name else asked.name
     text = (
-        f"{asked.name[:1].upper()}{asked.name[1:]} of {filing.company or filing.source}, {when}: "
-        f"{said(value, unit)}, where {asked.name} is {asked.words.strip()}."
+        f"{name[:1].upper()}{name[1:]} of {filing.company or filing.source}, {when}: "
+        f"{said(value, unit)}{defined}."
     )
     return draft(
         "answered",

@@ -22,13 +22,15 @@ from agent.offline.metrics import Metric
 from agent.offline.periods import Asked, years_before
 from agent.offline.plan import Ask, Draft, Look, look_all
 from agent.offline.question import Wanted
-from agent.offline.rows import FULL, KIND, Place, cell_for, is_statement, is_titled, rows_named
+from agent.offline.rows import KIND, Place, cell_for, is_statement, is_titled, rows_named
 from agent.offline.tagged import Ambiguous, tagged_by_label, tagged_by_metric
 from ingest.document import Cell, Period
 from store.tables import StoredDocument, StoredFact
 from tools.calculate import Computed
 from tools.table import Tables, TableShown
 
+FULL = 8
+"""Rows of a table that may be a statement although its telling lines were not recognised."""
 CLOSE = 0.8
 """A row label this like a known name of the line item may stand for it, inside its statement."""
 

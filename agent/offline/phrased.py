@@ -34,8 +34,8 @@ AS_SHARE = re.compile(
 )
 RATIO = re.compile(r"ratio of (?:the )?(?P<part>.+?) to (?:the )?(?P<whole>.+)", re.I)
 GROWTH = re.compile(
-    r"(?:percent(?:age)?(?: of)?|growth|rate of) ?"
-    rf"(?:change|increase|decrease|growth|decline|rate)?(?: rate)? {OF}(?P<row>.+)",
+    r"(?:(?:percent(?:age)?(?: of)?|rate of) (?:change|increase|decrease|growth|decline)|growth)"
+    rf"(?: rate)? {OF}(?P<row>.+)",
     re.I,
 )
 CHANGE = re.compile(

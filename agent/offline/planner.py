@@ -1,5 +1,6 @@
 """The plan for a question: understand it, choose filings, and go the way its kind asks for."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -18,6 +19,7 @@ from agent.offline.passages import ask_whose, is_of_one, nearest_passages
 from agent.offline.phrased import phrased
 from agent.offline.plan import Ask, Draft, Look, look_all
 from agent.offline.question import FIGURE, Wanted, want
+from agent.offline.several import put_together, taken_apart
 from agent.offline.subjects import subjects
 from agent.offline.whether import whether
 from agent.offline.worked import worked
@@ -42,6 +44,11 @@ def investigate(question: Question, vocabulary: Vocabulary) -> Look[Draft]:
     understood = held.understand(question.text)
     names = _names(question.text, held)
     wanted = want(question.text, vocabulary.metrics, names, vocabulary.ratios)
+    if apart := taken_apart(question.text, wanted, names, vocabulary):
+        drafts = []
+        for text in apart:
+            drafts.append((yield from investigate(replace(question, text=text), vocabulary)))
+        return put_together(drafts)
     given = bool(question.documents) and len(every) <= MOST
     beside = yield from across(question.text, wanted.periods, understood, held, vocabulary)
     if beside is not None:
@@ -58,7 +65,7 @@ def investigate(question: Question, vocabulary: Vocabulary) -> Look[Draft]:
     if chosen.filings:
         settled = yield from whether(question.text, wanted, chosen.filings, held, vocabulary)
     if settled is None:
-        settled = yield from _settled(question.text, wanted, chosen, vocabulary)
+        settled = yield from _settled(question.text, wanted, chosen, vocabulary, names)
     if settled is not None:
         return settled
     explains = wanted.kind == "change" and WHY.search(question.text)
@@ -70,11 +77,12 @@ def investigate(question: Question, vocabulary: Vocabulary) -> Look[Draft]:
 
 
 def _settled(
-    text: str, wanted: Wanted, chosen: Chosen, vocabulary: Vocabulary
+    text: str, wanted: Wanted, chosen: Chosen, vocabulary: Vocabulary, names: Sequence[str]
 ) -> Look[Draft | None]:
     """What the first way that fits gives; None when none does, or there is no filing to read."""
     computable = measure(text, wanted, vocabulary)
-    operation = operation_of(text)
+    nameless = _without(text, names)  # a row that bears the company's name is not what is asked
+    operation = operation_of(nameless)
     if operation and computable and operation.several and len(computable.years) == 1:
         computable = None  # "for the three years" names more than the measure would read
     if computable is not None and chosen.filings:
@@ -86,8 +94,16 @@ def _settled(
     if settled is None and chosen.filings:
         settled = yield from _by_rows(wanted, vocabulary, chosen)
     if settled is None and operation and chosen.filings and not wanted.exact:
-        settled = yield from worked(text, operation, chosen.filings)
+        settled = yield from worked(nameless, operation, chosen.filings)
     return settled
+
+
+def _without(text: str, names: Sequence[str]) -> str:
+    """The question without its companies."""
+    for name in names:
+        pattern = rf"(?:\b(?:for|of|by|at|from) )?(?<!\w){re.escape(name)}(?:['’]s?)?(?!\w)"
+        text = re.sub(pattern, " ", text)
+    return re.sub(r"  +", " ", text)
 
 
 def _annual_first(filings: Sequence[StoredDocument]) -> tuple[StoredDocument, ...]:

@@ -41,8 +41,6 @@ NAMED: dict[Statement, str] = {
 """What the vocabulary of the index calls them."""
 BEFORE = re.compile(r"\W*(?:(?:consolidated|condensed|interim|unaudited|audited)\W*)*")
 """All that a caption may say before a title, to be one and not to speak of one."""
-FULL = 8
-"""Rows of a table that may be a statement although its telling lines were not recognised."""
 APART = frozenset(
     words("current noncurrent long short term basic diluted deferred accrued comprehensive other")
 )
@@ -102,8 +100,7 @@ def is_titled(shown: TableShown, kind: Statement) -> bool:
     caption = shown.caption.lower()
     titles = [each.title for each in vocabulary().statements if each.name == NAMED.get(kind)]
     starts = [found.start() for t in titles if t for found in [t.search(caption)] if found]
-    full = len(shown.table.rows) >= FULL
-    return full and any(BEFORE.fullmatch(caption[:start]) is not None for start in starts)
+    return any(BEFORE.fullmatch(caption[:start]) is not None for start in starts)
 
 
 def _tells(need: Sequence[str], label: frozenset[str]) -> bool:

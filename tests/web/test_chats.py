@@ -64,3 +64,14 @@ def test_a_scope_that_holds_nothing_is_refused_when_the_chat_begins(client: Test
     said = client.post("/v1/chats", json={"company": "Nobody Known"})
     assert said.status_code == 422
     assert "scope" in said.json()["detail"]
+
+
+def test_a_follow_up_is_asked_of_the_turn_before(client: TestClient) -> None:
+    """The same two filings as above, and no model but the rules: both years are read."""
+    chat = make(client, model="offline")
+    values: list[object] = []
+    for question in ("What were total assets at the end of 2024?", "And the year before?"):
+        said = client.post(f"/v1/chats/{chat}/messages", json={"question": question})
+        answer = ended(client, said.json()["id"])["answer"]
+        values.append(answer["value"] if isinstance(answer, dict) else None)
+    assert values == ["9120000000", "8750000000"]

@@ -41,3 +41,8 @@ def test_idle_words_and_sentences_are_no_rows(label: str) -> None:
 
 def test_without_a_year_nothing_is_computed() -> None:
     assert phrased("growth rate of removal costs", (), VOCABULARY) == []
+
+
+def test_a_percentage_of_a_whole_is_no_growth_of_it() -> None:
+    asked = asked_periods("2018")
+    assert not any(w.growth for w in phrased("percent of total capital outlays", asked, VOCABULARY))

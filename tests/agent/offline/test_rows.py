@@ -108,6 +108,7 @@ def test_footnote_marks_and_abbreviations_are_no_part_of_a_label() -> None:
         ("The following table reconciles our consolidated balance sheet (in millions):", False),
         ("Analysis of Consolidated Balance Sheets", False),
         ("Fair values of derivatives", False),
+        ("Comprehensive balance sheets", False),
     ],
 )
 def test_each_part_of_a_statement_over_two_pages_bears_its_title(

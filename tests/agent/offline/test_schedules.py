@@ -19,8 +19,10 @@ amount excludes leases of vessels, which are listed in {named}.</p>
 <p>Obligations under leases of vessels were ${vessels} billion at December 31, 2024.</p>
 <p><b>SIGNATURES</b></p>"""
 
-SUBJECTS = ("Basis", "Revenue", "Costs", "Inventories", "Goodwill", "Taxes", "Pensions", "Equity")
-SUBJECTS += ("Dividends", "Debt", "Receivables")
+SUBJECTS = (
+    *("Basis", "Revenue", "Costs", "Inventories", "Goodwill", "Taxes", "Pensions", "Equity"),
+    *("Dividends", "Debt", "Receivables"),
+)
 BEFORE = "".join(
     f"<p><b>Note {number}. {title}</b></p><p>Nothing of {title.lower()} is unusual.</p>"
     for number, title in enumerate(SUBJECTS, start=1)
