@@ -28,6 +28,11 @@ FIGURES = re.compile(
     r".*\b(?:months|years?|quarters?) ended\b",
     re.IGNORECASE,
 )
+PARTS = re.compile(
+    r"\b(?:consist(?:s|ed|ing)?|comprised|composed|components?|summary)\b.*"
+    r"\b(?:the following|follows|set forth below)\W{0,3}$",
+    re.IGNORECASE,
+)
 ABOVE = re.compile(r"\b(?:above|preceding)\b", re.IGNORECASE)
 BULLET = re.compile(r"[^\w\s“\"'‘($*_†‡]|o\s")
 NUMBERED = re.compile(r"\(?(?:[a-zA-Z]|\d{1,2}|[ivxIVX]{1,5})[.)]\s?|\*")
@@ -42,6 +47,11 @@ NOTE = re.compile(
 )
 CONTENTS = re.compile(r"(?i)\W*(?:table of contents|index)\W*")
 MARKED = ("html", "ixbrl")  # formats
+FIRST_NOTE = re.compile(r"\(?[1a]\)\s?[A-Z]")
+CAPTION = re.compile(
+    r"\(?(?:unaudited|.{0,40}\b(?:in|of) (?:thousands|millions|billions)\b.{0,60})\)?",
+    re.IGNORECASE,
+)
 RULE = re.compile(r"[\W_]*")
 LONGEST_TITLE = 14  # words; above a table stand its title, its units and heads of columns
 NEAR = 8  # blocks below an announcement
@@ -73,7 +83,7 @@ def stray_notes(document: Document) -> Iterator[str]:
         if isinstance(block, Paragraph):
             if RULE.fullmatch(block.text):
                 continue
-            if NOTE.match(block.text) and before and _is_prose(before):
+            if before and _is_stray(block.text, before):
                 yield block.text
         before = block
 
@@ -93,7 +103,7 @@ def announcement(text: str) -> str:
         return ""
     if TABLE.search(said) and colon:
         return said
-    if colon and (IN_UNITS.search(said) or FIGURES.search(said)):
+    if colon and (IN_UNITS.search(said) or FIGURES.search(said) or PARTS.search(said)):
         return said
     return ""
 
@@ -128,8 +138,11 @@ def _is_kept(
     return False
 
 
-def _is_prose(block: Paragraph | Table) -> bool:
-    """Whether a block is no table, none that was not read as one, and no item of a list."""
-    if isinstance(block, Table):
+def _is_stray(text: str, before: Paragraph | Table) -> bool:
+    """Whether `text` is a note to a table, and what stands before it is neither one nor a list."""
+    if isinstance(before, Table):
         return False
-    return not (NUMBERED.match(block.text) or BULLET.match(block.text) or block.text.endswith(":"))
+    if CAPTION.fullmatch(before.text):
+        return FIRST_NOTE.match(text) is not None
+    listed = NUMBERED.match(before.text) or BULLET.match(before.text) or before.text.endswith(":")
+    return NOTE.match(text) is not None and not listed

@@ -18,7 +18,7 @@ from ingest.completeness import (
     stubs,
 )
 from ingest.document import Document, PageBreak
-from ingest.primary_statements import missing_statements
+from ingest.primary_statements import bare_titles, missing_statements
 from ingest.to_markdown import ReadingCopy
 
 Level = Literal["green", "amber", "red"]
@@ -98,6 +98,7 @@ def _tables(document: Document) -> Iterator[str]:
     traces = (
         ([_quoted(said[-QUOTED:]) for said in broken_announcements(document)], "no table follows"),
         ([_quoted(note[:QUOTED]) for note in stray_notes(document)], "no table stands above"),
+        ([_quoted(title) for title in bare_titles(document)], "no figures stand below the title"),
         (blanks(document), "nothing stands"),
     )
     for names, sentence in traces:

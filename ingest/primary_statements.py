@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from ingest.document import Block, Document, Paragraph, Table, TableKind
+from ingest.document import Block, Document, PageBreak, Paragraph, Table, TableKind
 
 # Lines that stand together in a statement and nowhere else, within so many lines of the first.
 STATEMENTS: dict[TableKind, tuple[str, int, tuple[str, ...]]] = {
@@ -40,7 +40,20 @@ STATEMENTS: dict[TableKind, tuple[str, int, tuple[str, ...]]] = {
         ),
     ),
 }
+STATEMENT_ITEMS = ("8", "15", "I.1")
+TITLE = re.compile(
+    r"(?:[\w.,& ]{0,60}[.,:–—-]\s*)?(?:(?:unaudited|interim|condensed|consolidated|combined)\s+)*"
+    r"(?:balance sheets?|statements? of (?:operations|income|earnings|cash flows?"
+    r"|financial (?:position|condition))(?: and [\w ]{4,40})?|cash flows? statements?"
+    r"|income statements?)(?:\s*\([^()]*\))*",
+    re.IGNORECASE,
+)
+FIGURE = re.compile(r"\d,\d{3}\b.*\d|\$\s?\d")
+LONGEST_TITLE = 120  # characters
+PROSE = 20  # words; a heading of the notes may be the name of a statement
+NEAR = 6  # blocks below a title: its units, its days, its name once more
 FEWEST_ROWS = 6  # with figures; a table with fewer is part of a statement, or an extract
+MARKED = ("html", "ixbrl")  # formats
 REACH = 60  # blocks; primary statements with their notes and page marks stand nearer
 
 
@@ -56,6 +69,39 @@ def missing_statements(document: Document) -> Iterator[str]:
     for kind, (name, reach, marks) in STATEMENTS.items():
         if kind not in found and not _stand_together(lines, reach, *marks):
             yield name
+
+
+def bare_titles(document: Document) -> Iterator[str]:
+    """Titles of statements in the items of the statements with no figures below them.
+
+    Titles that follow each other are a list of statements. Looked for where tables are marked.
+    """
+    sections = document.sections if document.format in MARKED else ()
+    noted = {at for note in sections if note.kind == "note" for at in range(note.start, note.stop)}
+    for item in (section for section in sections if section.item in STATEMENT_ITEMS):
+        blocks = [
+            block
+            for at, block in enumerate(document.blocks[item.start : item.stop], item.start)
+            if at not in noted and not isinstance(block, PageBreak)
+        ]
+        titles = [isinstance(block, Paragraph) and is_title(block.text) for block in blocks]
+        for at, block in enumerate(blocks):
+            listed = any(titles[max(0, at - 2) : at]) or any(titles[at + 1 : at + 3])
+            if not titles[at] or listed or _has_figures(blocks[at + 1 : at + NEAR]):
+                continue
+            yield from texts([block])
+
+
+def is_title(text: str) -> bool:
+    """Whether a line is the title of a primary statement."""
+    return len(text) < LONGEST_TITLE and TITLE.fullmatch(text) is not None
+
+
+def _has_figures(blocks: Sequence[Paragraph | Table]) -> bool:
+    """Whether a table or a line of figures is among the next blocks, or they begin with prose."""
+    if len(blocks) < NEAR - 1 or len(next(texts(blocks[:1]), "").split()) > PROSE:
+        return True
+    return any(isinstance(block, Table) or FIGURE.search(block.text) for block in blocks)
 
 
 def _statements(blocks: Sequence[Block]) -> tuple[int, set[TableKind]] | None:

@@ -61,6 +61,8 @@ def test_a_note_to_a_table_stands_below_one() -> None:
     assert list(stray_notes(read(TABLE, note, "(2) Net of tugs."))) == []
     assert list(stray_notes(read("Fleet by kind of vessel", note))) == [note]
     assert list(stray_notes(read("We report on:", note))) == []
+    lease = "(a) Lease costs are paid in advance."
+    assert list(stray_notes(read("(in millions)", lease))) == [lease]
 
 
 def test_a_title_of_contents_has_contents() -> None:

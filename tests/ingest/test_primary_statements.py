@@ -3,7 +3,8 @@
 from decimal import Decimal
 
 from ingest.document import Block, Cell, Document, Metadata, Paragraph, Place, Row, Table, TableKind
-from ingest.primary_statements import missing_statements
+from ingest.headings import sections
+from ingest.primary_statements import bare_titles, is_title, missing_statements
 
 
 def said(text: str) -> Paragraph:
@@ -54,3 +55,31 @@ def test_statements_that_were_read_as_lines_are_found_by_their_words() -> None:
         "statement of cash flows",
         "income statement",
     ]
+
+
+ITEM = said("Item 8. Financial Statements and Supplementary Data")
+TITLE = said("Condensed Statements of Cash Flows (Parent Company Only)")
+DISCLOSURES = tuple(said(f"Supplemental disclosure {name}") for name in "abcdefg")
+
+
+def bare(*blocks: Block) -> list[str]:
+    found = sections((ITEM, *blocks), "10-K")
+    return list(bare_titles(Document(Metadata("10-K"), (ITEM, *blocks), found, (), (), 1, "html")))
+
+
+def test_the_title_of_a_statement_has_figures_below_it() -> None:
+    assert bare(TITLE, said("(in millions)"), FLOWS, *DISCLOSURES) == []
+    assert bare(TITLE, said("Cash paid 1,204 1,310"), *DISCLOSURES) == []
+    assert bare(TITLE, *DISCLOSURES) == [TITLE.text]
+
+
+def test_lists_of_statements_and_headings_of_notes_are_no_bare_titles() -> None:
+    assert bare(TITLE, said("Consolidated Balance Sheets"), *DISCLOSURES) == []
+    prose = said("Cash " + "is what the company has in banks and lends to nobody else " * 3)
+    assert bare(TITLE, prose, *DISCLOSURES) == []
+
+
+def test_titles_are_told_from_sentences() -> None:
+    assert is_title("THE HALE LINE, INC. CONSOLIDATED BALANCE SHEETS")
+    assert is_title("Statements of Operations and Comprehensive Loss")
+    assert not is_title("The consolidated balance sheets include all subsidiaries.")
