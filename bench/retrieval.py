@@ -11,6 +11,7 @@ questions and passages is measured apart, beside bare sentence-transformers in f
 
 import argparse
 import random
+import shutil
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -73,6 +74,7 @@ def enlarge(base: Library, large: Library, wanted: int) -> int:
             folder = large.folders.incoming / copy.id
             folder.mkdir()
             (folder / "text.md").touch()
+            shutil.copy(base.folders.sidecar(document.id), folder / "document.json")
             large.save([Arrival(copy, {}, folder)])
             mine = [replace(entry, document=copy.id) for entry in entries[document.id]]
             held += writer.add(mine)

@@ -7,8 +7,9 @@
 
 The model is a script that talks for two seconds; the delay of an event is from its own time stamp
 to its arrival at the reader. Searches are sent on a clock, whether or not those before are
-answered. Server and readers share the machine. The library itself is not changed: its catalogue is
-copied, and with --passages its passages are repeated as filings of other companies.
+answered. Server and readers share the machine. The library itself is not changed: it is copied, or
+with --passages a larger one made, in which its passages are those of other companies, too. What is
+read beside is copied, too, each file with a line break more.
 """
 
 import argparse
@@ -16,6 +17,7 @@ import asyncio
 import json
 import multiprocessing
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -29,7 +31,6 @@ import httpx2
 
 from agent.model import Call, Model, Reply
 from agent.transcript import Transcript
-from bench.batch import copied
 from bench.retrieval import enlarge, questions
 from store.library import Library
 from store.settings import Settings
@@ -40,7 +41,6 @@ from web.server import Place, serve
 WORDS = 40
 BESIDE = 10.0  # searches a second beside an ingest, and while memory is looked at
 AT_ONCE = 20  # runs, while memory is looked at
-QUERIES = ("total revenue", "lease liabilities", "goodwill impairment", "share repurchases")
 
 
 class Talker:
@@ -176,15 +176,27 @@ def memory(url: str, process: int, asked: Sequence[str], minutes: int) -> str:
 
 def place(library: Path, scratch: Path, passages: int) -> tuple[Path, Sequence[str]]:
     """A library that may be changed, and what to ask it."""
-    if not passages:
-        queries = [f"{QUERIES[n % len(QUERIES)]} {2010 + n % 15}" for n in range(60)]
-        return copied(library, scratch / "library"), queries
-    large = Library(scratch / "library")
-    count = enlarge(Library(library), large, passages)
-    print(f"{count:,} passages in {len(large.documents()):,} documents", flush=True)
-    asked = questions(large, 200)
-    large.close()
-    return large.folders.library, asked
+    base, held = Library(library), Library(scratch / "library")
+    if passages:
+        count = enlarge(base, held, passages)
+        print(f"{count:,} passages in {len(held.documents()):,} documents", flush=True)
+    else:
+        shutil.copytree(library, held.folders.library)
+    asked = questions(held, 200)
+    base.close()
+    held.close()
+    return held.folders.library, asked
+
+
+def fresh(folder: Path, scratch: Path) -> Path:
+    """The files of a folder with a line break more: a library that has them reads them again."""
+    there = scratch / "fresh"
+    for file in folder.rglob("*"):
+        if file.is_file():
+            copy = there / file.relative_to(folder)
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            copy.write_bytes(file.read_bytes() + b"\n")
+    return there
 
 
 def arguments() -> argparse.Namespace:
@@ -211,7 +223,7 @@ def main() -> None:
             took = asyncio.run(searches(url, asked, given.rate, given.seconds, always))
             print(told(f"searches at {given.rate:g}/s", took), flush=True)
             if given.ingest:
-                took = beside_ingest(url, library, given.ingest, asked)
+                took = beside_ingest(url, library, fresh(given.ingest, Path(scratch)), asked)
                 print(told(f"searches at {BESIDE:g}/s beside an ingest", took), flush=True)
             if given.minutes:
                 print(memory(url, process, asked, given.minutes))

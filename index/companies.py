@@ -9,8 +9,9 @@ import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
-from index.filenames import read_name
+from index.filenames import KEPT, read_name
 from index.vocabulary import Vocabulary
 from store.tables import StoredDocument
 
@@ -274,6 +275,7 @@ def _tokens(text: str) -> Iterator[_Token]:
         yield _Token(match.group(), _forms(match.group()), match.span())
 
 
+@lru_cache(maxsize=KEPT)
 def _forms(word: str) -> frozenset[str]:
     if word == "&":
         return frozenset({"and"})

@@ -6,10 +6,14 @@ instead of it; one that names no year and no form is taken to say nothing.
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import PurePosixPath
 
 from index.forms import take_forms
 from index.periods import Quarter, times
+
+KEPT = 1 << 15
+"""Names that are not taken apart again when a library is opened anew after a commit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +27,7 @@ class FileName:
     quarters: tuple[Quarter, ...] = ()
 
 
+@lru_cache(maxsize=KEPT)
 def read_name(source: str) -> FileName:
     """Take the name of a source apart.
 

@@ -7,6 +7,7 @@ missing or do not match are done without, and the reason is kept for those who a
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from index import build, embedder, manifest, vectors
@@ -63,6 +64,8 @@ class Indexes:
         self._library = library
         self._embedder = with_embedder
         self._held: tuple[object, Opened] | None = None
+        self._vectors: tuple[object, Vectors] | None = None
+        """As they were read last, and the state of their files then: most commits leave them."""
         self._files: tuple[str, ...] = ()
         self._lock = threading.Lock()
 
@@ -113,7 +116,7 @@ class Indexes:
             maker = self._embedder or embedder.by_name(made_from.model)
         except NoEmbedder as error:
             return None, f"without vectors: {error}"
-        found = vectors.load(folder) if maker.name == made_from.model else None
+        found = self._read(folder) if maker.name == made_from.model else None
         if found is None:
             return None, "without vectors: their index is damaged or of another model"
         self._embedder = maker
@@ -124,4 +127,12 @@ class Indexes:
         all_usable = len(usable) == len(made_from.documents)
         missing = len(current) - len(usable)
         without = f"{missing} documents have no vectors yet" if missing else ""
-        return ByMeaning(found[0], maker, usable, all_usable), without
+        return ByMeaning(found, maker, usable, all_usable), without
+
+    def _read(self, folder: Path) -> Vectors | None:
+        """The vectors of a folder, those in memory where nothing was written since; else None."""
+        state = manifest.look(folder / manifest.NAME)
+        if self._vectors is None or self._vectors[0] != state:
+            found = vectors.load(folder)
+            self._vectors = None if found is None else (state, found[0])
+        return self._vectors and self._vectors[1]
