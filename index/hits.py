@@ -75,13 +75,14 @@ def to_hits(
 ) -> Iterator[Hit]:
     """The first `k` of `candidates` that are on different pages, numbered.
 
-    What says the same as a better hit is listed with it; what does in another document only
-    `across` documents: where no time was asked, nobody knows which year's is meant. One in
-    `OTHERS`, at the end, is of a document that has no better hit, where there is one.
+    Of a filing without page breaks, which is one page however long, each passage is one. What
+    says the same as a better hit is listed with it; what does in another document only `across`
+    documents: where no time was asked, nobody knows which year's is meant. One in `OTHERS`, at
+    the end, is of a document that has no better hit, where there is one.
     """
     pages = _pages(catalogue, candidates, k, across=across)
     for rank, page in enumerate(_of_several(pages, k), start=1):
-        hit = _hit(catalogue.by_id[page.one.document], page.one, rank, page.at[1])
+        hit = _hit(catalogue.by_id[page.one.document], page.one, rank, page.number)
         linked = tuple(_linked(library, page.one.entry))
         yield replace(hit, also=tuple(page.same), linked=linked)
 
@@ -90,8 +91,7 @@ def to_hits(
 class _Page:
     """The best passage of a page."""
 
-    at: tuple[str, int]
-    """Document and page."""
+    number: int
     one: Candidate
     words: frozenset[str]
     same: list[Also]
@@ -101,23 +101,24 @@ def _pages(
     catalogue: Catalogue, candidates: Sequence[Candidate], k: int, *, across: bool
 ) -> list[_Page]:
     """One candidate a page, best first: `k`, and the best page of every document behind them."""
-    kept: dict[tuple[str, int], _Page] = {}
+    kept: dict[tuple[str, int, int], _Page] = {}
     documents: set[str] = set()
     for one in candidates:
         document = catalogue.by_id.get(one.document)
         if document is None:
             continue
-        at = (one.document, page_of(document, one))
+        number = page_of(document, one)
+        at = (one.document, number, one.entry.position if document.pages == 1 else 0)
         if at in kept or (len(kept) >= k and one.document in documents):
             continue
         mine = _words(one.entry)
-        near = (page for page in kept.values() if across or page.at[0] == one.document)
+        near = (page for page in kept.values() if across or page.one.document == one.document)
         twin = next((page for page in near if _alike(mine, page.words)), None)
         if twin is not None:
             lines = (one.entry.first_line, one.entry.last_line)
-            twin.same.append(Also(one.document, document.source, at[1], lines))
+            twin.same.append(Also(one.document, document.source, number, lines))
         else:
-            kept[at] = _Page(at, one, mine, [])
+            kept[at] = _Page(number, one, mine, [])
             documents.add(one.document)
     return list(kept.values())
 
@@ -126,8 +127,8 @@ def _of_several(pages: Sequence[_Page], k: int) -> list[_Page]:
     """`k` of `pages` in their order, the last of them of documents that have no better page."""
     sure = pages[: k - k // OTHERS]
     rest = pages[len(sure) :]
-    seen = {page.at[0] for page in sure}
-    first = {page.at[0]: page for page in reversed(rest) if page.at[0] not in seen}
+    seen = {page.one.document for page in sure}
+    first = {page.one.document: page for page in reversed(rest) if page.one.document not in seen}
     others = sorted(first.values(), key=rest.index)
     chosen = [*others, *(page for page in rest if page not in others)][: k - len(sure)]
     return [*sure, *sorted(chosen, key=rest.index)]

@@ -232,7 +232,7 @@ def _figure_draft(filing: StoredDocument, wanted: Wanted, reading: Reading) -> D
     when = f", {source.period}" if source.period else ""
     text = (
         f"{wanted.label[:1].upper()}{wanted.label[1:]} of {_name(filing)}{when}: "
-        f"{said(reading.value, source.unit)} (printed {source.text} on the line “{source.quote}”)."
+        f"{said(reading.value, source.unit)} (printed {source.text}{_on_line(source)})."
     )
     return draft(
         "answered",
@@ -242,6 +242,11 @@ def _figure_draft(filing: StoredDocument, wanted: Wanted, reading: Reading) -> D
         figures=figures,
         citations=[citation(source)],
     )
+
+
+def _on_line(source: Source) -> str:
+    """The line by its label; a total without one has none."""
+    return f" on the line “{source.quote}”" if source.quote != source.text else ""
 
 
 def _change_draft(

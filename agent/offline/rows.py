@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from difflib import SequenceMatcher
 from functools import partial
 from itertools import pairwise
@@ -123,12 +124,37 @@ def rows_named(tables: Iterable[TableShown], names: Sequence[str], least: float)
 
 
 def _whole_label(table: Table, index: int) -> str:
-    """A row's label, with that of the row above where it was broken before its figures."""
+    """A row's label, with that of the row above where it was broken before its figures.
+
+    A row without a label that adds up the rows under a heading is the total of that heading.
+    """
     label = table.rows[index].label
+    if not label.strip():
+        heading = _heading_of_sum(table, index)
+        return f"Total {heading}" if heading else label
     above = table.rows[index - 1] if index else None
-    if above is None or any(cell.value is not None for cell in above.cells):
+    if above is None or _figures(above):
         return label
     return f"{above.label} {label}" if BROKEN.search(above.label) else label
+
+
+def _heading_of_sum(table: Table, index: int) -> str:
+    """The heading whose rows, all of them, a row adds up in every column; "" if it is no such."""
+    parts: list[dict[int, Decimal]] = []
+    for row in reversed(table.rows[:index]):
+        figures = _figures(row)
+        if not figures:
+            break
+        parts.append(figures)
+    total = _figures(table.rows[index])
+    sums = {at: sum((p.get(at, Decimal(0)) for p in parts), Decimal(0)) for at in total}
+    heading = table.rows[index - len(parts) - 1].label if len(parts) < index else ""
+    return heading.strip(" :") if len(parts) > 1 and sums == total else ""
+
+
+def _figures(row: Row) -> dict[int, Decimal]:
+    """The figures of a row by their columns."""
+    return {cell.column: cell.value for cell in row.cells if cell.value is not None}
 
 
 def _best(wanted: Sequence[tuple[str, ...]], label: tuple[str, ...]) -> tuple[float, int]:

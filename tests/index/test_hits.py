@@ -63,3 +63,18 @@ def test_the_last_of_five_hits_shows_a_filing_that_would_not_be_seen_otherwise(
     assert [hit.rank for hit in found] == list(range(1, 11))
     alone = searcher.search("Harbor Tools FY2023 revenue by region", k=4).hits
     assert [hit.document for hit in alone] == ["report"] * 4
+
+
+def test_passages_of_a_filing_without_page_breaks_are_hits_of_their_own(
+    library: Library, add: AddFiling
+) -> None:
+    notes = [
+        [f"Note {at} > Leases", f"Leases of region {at} are due in {2020 + at}."]
+        for at in (1, 2, 3)
+    ]
+    add("typed", [notes], form="10-K", fiscal_year=2020)
+    add("paged", [notes, [["Item 9 > Other", "Nothing."]]], form="10-K", fiscal_year=2020)
+    update_bm25(library)
+    searcher = Searcher(library)
+    assert len(searcher.search("leases due", documents=["typed"]).hits) == 3
+    assert len(searcher.search("leases due", documents=["paged"]).hits) == 1

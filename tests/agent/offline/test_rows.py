@@ -123,3 +123,22 @@ def test_each_part_of_a_statement_over_two_pages_bears_its_title(
 def test_a_current_amount_is_no_near_miss_for_the_whole() -> None:
     shown = table(TWO_YEARS, ("Total assets", 9, 8))
     assert rows_named([shown], ["total current assets"], 0.8) == []
+
+
+@pytest.mark.parametrize(
+    ("total", "found"), [((30, 26), ["total revenue", "total revenues"]), ((31, 26), [])]
+)
+def test_a_row_without_a_label_that_adds_up_a_heading_is_its_total(
+    total: tuple[int, int], found: list[str]
+) -> None:
+    shown = table(
+        TWO_YEARS,
+        ("Other income", 5, 5),
+        ("Revenues", None, None),
+        ("Rooms", 20, 18),
+        ("Meals", 10, 8),
+        ("", *total),
+        ("Expenses", None, None),
+    )
+    named = [name for name in ("total revenue", "total revenues") if rows_named([shown], [name], 1)]
+    assert named == found
