@@ -47,6 +47,7 @@ class Finder:
 
     def __init__(self, terms: Sequence[Weighed], years: Sequence[int] = ()) -> None:
         self._worth = [term.worth for term in terms]
+        self._known: dict[frozenset[int], float] = {}
         self._dates = {str(year) for year in years}
         self._singles: dict[str, list[int]] = {}
         self._phrases: dict[str, list[tuple[int, Wording]]] = {}
@@ -59,13 +60,20 @@ class Finder:
         self._sought = frozenset(self._singles) | frozenset(self._phrases)
 
     def line_scores(self, packed: str) -> list[float]:
-        """What each line of a packed passage holds; rows of a table share their headers."""
+        """What each line of a packed passage holds; rows of a table share their headers.
+
+        A line is only taken apart when the letters of some term are in it: most are not.
+        """
+        sought = [word for word in self._sought if word in packed]
         above = NOTHING
         scores = []
         for line in packed.split("\n"):
-            mark, words = line[0], line[1:].split()
-            held = self.held(words)
-            worth = self.worth(held)
+            mark, held = line[0], NOTHING
+            for word in sought:
+                if word in line:
+                    held = self.held(line[1:].split())
+                    break
+            worth = self.worth(held) if held else 0.0
             if mark == PROSE:
                 above = held
             elif mark != ROW:
@@ -73,9 +81,13 @@ class Finder:
                 worth *= HEADER_SHARE  # the row below it is the answer
             elif above:
                 worth += HEADER_SHARE * self.worth(above - held)
-            dated = worth and not self._dates.isdisjoint(words)
-            scores.append(worth * (1 + YEAR_SHARE) if dated else worth)
+            scores.append(worth * (1 + YEAR_SHARE) if worth and self._is_dated(line) else worth)
         return scores
+
+    def _is_dated(self, line: str) -> bool:
+        """Whether a year that was asked for is a word of the line."""
+        said = [date for date in self._dates if date in line]
+        return bool(said) and not set(said).isdisjoint(line[1:].split())
 
     def held(self, words: Sequence[str]) -> frozenset[int]:
         """Which terms stand in `words`, by their places."""
@@ -91,7 +103,10 @@ class Finder:
 
     def worth(self, held: frozenset[int]) -> float:
         """What those terms are worth together."""
-        return sum([self._worth[at] for at in held])
+        known = self._known.get(held)
+        if known is None:
+            known = self._known[held] = sum([self._worth[at] for at in held])
+        return known
 
 
 def line_scores(packed: str, terms: Sequence[Weighed], years: Sequence[int] = ()) -> list[float]:

@@ -2,7 +2,19 @@
 
 from collections.abc import Sequence
 
-from index.best_line import Weighed, best_of, line_scores, weigh
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.best_line import (
+    HEADER_SHARE,
+    NOTHING,
+    YEAR_SHARE,
+    Finder,
+    Weighed,
+    best_of,
+    line_scores,
+    weigh,
+)
 from index.rows import pack
 from index.understanding import Sought
 from index.words import Analyser
@@ -57,3 +69,36 @@ def test_nothing_found_is_the_first_line() -> None:
 
 def test_the_rule_under_headers_answers_nothing() -> None:
     assert scores(ROWS, weigh(terms("2023"), {}, 100))[2] == 0
+
+
+def plain_scores(packed: str, finder: Finder, years: Sequence[int]) -> list[float]:
+    """Every line taken apart, whatever it holds: what `Finder.line_scores` must come to."""
+    above, scores = NOTHING, []
+    for line in packed.split("\n"):
+        words = line[1:].split()
+        held = finder.held(words)
+        worth = finder.worth(held)
+        if line[0] == ".":
+            above = held
+        elif line[0] != "|":
+            above |= held
+            worth *= HEADER_SHARE
+        else:
+            worth += HEADER_SHARE * finder.worth(above - held)
+        dated = {str(year) for year in years} & set(words)
+        scores.append(worth * (1 + YEAR_SHARE) if dated else worth)
+    return scores
+
+
+WORDS = st.sampled_from(["net", "income", "internet", "incomes", "2023", "12023", "tax", "of"])
+LINES = st.lists(st.tuples(st.sampled_from(".|#-"), st.lists(WORDS, max_size=6)), min_size=1)
+
+
+@given(LINES)
+def test_lines_that_are_not_taken_apart_come_to_the_same(
+    lines: list[tuple[str, list[str]]],
+) -> None:
+    packed = "\n".join(mark + " ".join(words) for mark, words in lines)
+    weighed = weigh(terms("net income", "tax", "2023"), {"tax": 3}, 100)
+    finder = Finder(weighed, (2023,))
+    assert finder.line_scores(packed) == plain_scores(packed, finder, (2023,))
