@@ -31,6 +31,7 @@ from evals import (
     footing,
     health,
     highlights,
+    kinds,
     metadata,
     references,
     refusals,
@@ -125,6 +126,7 @@ def measure(task: Task, progress: Progress = silent) -> Iterator[Table]:
         "facts": measure_facts,
         "health": measure_health,
         "footing": measure_footing,
+        "kinds": measure_kinds,
         "search": measure_search,
         "answers": measure_answers,
         "verification": measure_verification,
@@ -292,6 +294,14 @@ def measure_sheets(task: Task, progress: Progress) -> Iterator[Table]:
                 Ledger(task.library), chosen, task.settings, task.model, task.workers,
                 Path(scratch), report,
             )  # fmt: skip
+
+
+def measure_kinds(task: Task, progress: Progress) -> Iterator[Table]:
+    """Tables that were labelled by hand, and what the reader calls them."""
+    labels = kinds.read_kinds(task.folder / "kinds.jsonl")
+    progress("kinds of tables", 0, 1)
+    if found := list(kinds.called(task.library, labels)):
+        yield kinds.to_table(found)
 
 
 def measure_search(task: Task, progress: Progress) -> Iterator[Table]:

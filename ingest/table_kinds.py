@@ -24,9 +24,13 @@ def kind_of(table: Table, titles: Sequence[str] = ()) -> TableKind:
         return "other"
     heads = " ".join(row_text(row) for row in table.rows[:4] if row.header)
     heads = heads[: 4 * LONGEST]
+    if sum(LISTED.match(label) is not None for label in labels) >= 3:
+        return "other"  # a contents table names the notes of every kind
     above = " ".join((table.caption[-2 * LONGEST :], heads, *labels[:2]))
     if not EXTRACT.search(table.caption) and not any(EXTRACT.search(title) for title in titles):
         statement = statement_of(labels, f"{' '.join(titles[-1:])} {above}", heads)
+        if statement == "income" and any(SEGMENT.search(title) for title in titles[-1:]):
+            return "segment"
         if statement is not None:
             return statement
     return supplementary(labels, heads, table.caption[-2 * LONGEST :], titles)
@@ -42,7 +46,8 @@ def statement_of(labels: Sequence[str], above: str, heads: str) -> TableKind | N
 
     if has(OPERATING_CASH) and (has(INVESTING_CASH) or has(FINANCING_CASH)):
         return "cash_flow" if len(labels) >= 8 else None
-    if has(ALL_CLAIMS) or (has(ASSETS) and (has(CURRENT_ASSETS) or has(LIABILITIES))):
+    weak = has(ASSETS) and (has(CURRENT_ASSETS) or has(LIABILITIES))
+    if has(ALL_CLAIMS) or (weak and not MEASURED.search(heads)):
         return "balance_sheet" if len(labels) >= 6 else None
     named = NAMED.findall(above)
     words = " ".join(named).lower()
@@ -78,6 +83,8 @@ def supplementary(
     body = " | ".join(labels)
     if is_maturity(labels, words):
         return "maturity"
+    if SEGMENT.search(inside):
+        return "segment"
     for kind, near, rows in SUPPLEMENTS:
         said = (
             len(near.findall(words)) + len(near.findall(inside)) + (near.search(body) is not None)
@@ -120,6 +127,9 @@ def row_text(row: Row) -> str:
     return " ".join(cell.text for cell in row.cells)
 
 
+SEGMENT = re.compile(r"(?i)\bsegments?\b(?! to\b)")
+LISTED = re.compile(r"(?i)(?:note|item|part) (?:\d|[ivx]+\b)")
+MEASURED = re.compile(r"(?i)\bfair values?\b|\blevel [123]\b|\binvestees?\b|\bequity method\b")
 LONGEST = 300  # characters of a label or title that are looked at
 DEEPEST = 8
 EQUITY = r"(?:(?:share|stock)(?:holders?|owners?)'?s?'?|members'?|partners'?|owners'?)"
@@ -189,8 +199,8 @@ EQUITY_NAMED = re.compile(r"(?i)equity|deficit|capital|shareholders|stockholders
 NAMED = re.compile(
     r"(?i)statements? of (?:consolidated |condensed |the )*(?:changes in "
     r"|other )?[\w'’,() &-]{4,90}"
-    r"|(?:income|earnings) statements?|operations statements?|statements?[- ](?:operations"
-    r"|income)"
+    r"|(?:income|earnings|equity|cash flows?) statements?|operations statements?"
+    r"|statements?[- ](?:operations|income)"
     r"|(?:consolidated|condensed) (?:results of operations|income|operations|earnings)"
 )
 INCOME_NAMED = re.compile(r"(?i)operations|income|earnings|loss|results")
@@ -240,7 +250,7 @@ SUPPLEMENTS: tuple[tuple[TableKind, re.Pattern[str], re.Pattern[str]], ...] = (
     ),
     (
         "tax",
-        re.compile(r"(?i)\b(?:income )?tax(?:es)?\b|deferred"),
+        re.compile(r"(?i)\b(?:income )?tax(?:es)?\b"),
         re.compile(
             r"(?i)\bfederal\b|statutory|valuation allowance|deferred tax|unrecognized"
             r"|state(?: and local|,)? (?:income )?tax"

@@ -9,6 +9,7 @@ from ingest.document import Metadata, Paragraph, Period, Place, Table, TableKind
 from ingest.footing import footing
 from ingest.footnotes import footnotes
 from ingest.statements import settle_tables
+from ingest.table_kinds import kind_of
 from ingest.table_periods import MOST_RESTATED
 from tests.ingest.test_tables import Grid, table_of
 
@@ -68,10 +69,54 @@ EQUITY = rows(
         ("segment", rows("Kettles", "Corporate", "Eliminations"), "Sales by segment were:"),
         ("other", rows("Raw materials", "Finished goods"), "Inventories"),
         ("other", INCOME, "Selected Financial Data"),
+        (
+            "cash_flow",
+            [
+                [(0, label), (1, "5"), (2, "7")]
+                for label in (
+                    "Net income", "Depreciation", "Taxes", "Stocks", "Net cash from operations",
+                    "Debt issued", "Net cash used in financing", "Net cash used in investing",
+                )
+            ],
+            "Cash Flows Statements",
+        ),
+        (
+            "equity",
+            rows(
+                "Balance, beginning of period", "Stock issued", "Dividends on common stock",
+                "Balance, end of period", "Retained earnings", "Net income",
+            ),
+            "Stockholders’ Equity Statements",
+        ),
+        ("other", rows("Note 4 Taxes", "Note 5 Segments", "Note 6 Debt"), "Table of Contents"),
     ],
-)
+)  # fmt: skip
 def test_a_table_is_of_the_kind_its_words_say(kind: TableKind, grid: Grid, caption: str) -> None:
     assert settled(table_of([YEARS, *grid], caption)).kind == kind
+
+
+@pytest.mark.parametrize(
+    ("kind", "grid", "title"),
+    [
+        ("segment", INCOME, "Note 9. Segment Information"),
+        ("income", INCOME, "Consolidated Results of Operations"),
+        ("segment", rows("Members", "Cost of tugs"), "River Segment"),
+        ("other", rows("Members", "Cost of tugs"), "Rivers"),
+    ],
+)
+def test_a_table_under_the_title_of_segments_is_theirs(
+    kind: TableKind, grid: Grid, title: str
+) -> None:
+    assert kind_of(table_of([YEARS, *grid]), [title]) == kind
+
+
+def test_assets_and_liabilities_at_fair_value_are_no_balance_sheet() -> None:
+    grid = rows(
+        "Cash and cash equivalents", "Bonds", "Total assets", "Swaps", "Total liabilities", "Net"
+    )
+    heads = [[(1, "Level 1"), (2, "Level 2")]]
+    assert kind_of(table_of([YEARS, *grid])) == "balance_sheet"
+    assert kind_of(table_of([*heads, *grid])) == "other"
 
 
 def test_a_year_over_a_balance_sheet_is_its_last_day() -> None:
