@@ -8,6 +8,7 @@ tables are two things: maturities of leases are a lease table and a table of mat
 import hashlib
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -77,8 +78,8 @@ def to_table(found: Sequence[Called]) -> Table:
     ]
     wrong = [each for each in found if each.kind and each.kind not in each.label.kinds]
     rows += [(f"{each.label.kinds[0]} called {each.kind}", "", "", "") for each in wrong]
-    every = tallies.get("all", {})
-    figures = {"tables": every.get("n", 0), "right": percent(every.get("right", 0), len(found))}
+    every = tallies.get("all", Counter())
+    figures = {"tables": every["n"], "right": percent(every["right"], every["n"])}
     return Table(
         "kinds", "Kinds of tables", ("kind", "n", "right", "not found"), tuple(rows), figures
     )

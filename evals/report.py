@@ -71,6 +71,7 @@ Measure = Literal[
     "baseline",
     "footing",
     "sheets",
+    "kinds",
 ]
 MEASURES: tuple[Measure, ...] = get_args(Measure)
 USUAL: tuple[Measure, ...] = MEASURES[:8]

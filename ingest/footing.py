@@ -19,6 +19,7 @@ MOST_ADDENDS = 60
 MOST_COLUMNS = 60
 UNSUMMED = ("equity", "cash_flow")  # balances and effects stand between their totals
 MOST_ROWS = 2_000  # of a table that is looked at: none that a person adds up is longer
+RATES = re.compile(r"(?i)%|\bpercent|\bchange\s*$|\bvariance")
 
 
 Cells = Sequence[Mapping[int, Cell]]
@@ -49,7 +50,11 @@ def footing(table: Table) -> Footing:
         return Footing(0, ())
     checked, unfooted = 0, []
     cells = [{cell.column: cell for cell in row.cells} for row in table.rows]
-    columns = range(1, min(len(table.columns), MOST_COLUMNS))
+    columns = [
+        column
+        for column in range(1, min(len(table.columns), MOST_COLUMNS))
+        if not holds_rates(table, column, cells)
+    ]
     sums = {column: dict(totals(table, column, cells)) for column in columns}
     for column, found in sums.items():
         for row, addends_found in found.items():
@@ -60,6 +65,13 @@ def footing(table: Table) -> Footing:
                 printed = cells[row][column].value or Decimal(0)
                 unfooted.append(Unfooted(row, column, printed, computed.amount))
     return Footing(checked, tuple(unfooted))
+
+
+def holds_rates(table: Table, column: int, cells: Cells) -> bool:
+    """Whether a column is of changes or percentages; often only its first figure bears the sign."""
+    if column < len(table.columns) and RATES.search(table.columns[column].header):
+        return True
+    return any("%" in row[column].text for row in cells if column in row)
 
 
 @dataclass(frozen=True, slots=True)

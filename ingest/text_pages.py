@@ -82,8 +82,13 @@ def _set(line: str, number: int, sheet: Sheet) -> None:
         sheet.heights.append(sheet.height)
         sheet.sources.append(number)
         pieces = _line_to_pieces(_untagged(line), sheet.height)
-        sheet.pieces.extend(piece for piece in pieces if not RULES.fullmatch(piece.text))
+        sheet.pieces.extend(piece for piece in pieces if not is_rule(piece.text))
         sheet.height += HIGH
+
+
+def is_rule(text: str) -> bool:
+    """Whether a piece is drawn, and no "--" that stands for nothing in a column of figures."""
+    return len(text) > len("$ --") and RULES.fullmatch(text) is not None
 
 
 def _untagged(line: str) -> str:

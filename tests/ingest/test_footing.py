@@ -75,3 +75,18 @@ def test_what_is_left_over_is_no_sum_though_its_row_says_total() -> None:
 def test_a_mark_in_the_place_of_a_figure_is_not_added() -> None:
     rows = (("Fees:", ""), ("Audit", "5"), ("Tax", "(1)"), ("Total fees", "12"))
     assert wrong(table(*rows)) == []
+
+
+@pytest.mark.parametrize("head", ["Change", "2023"])
+def test_a_column_of_changes_is_not_added_though_one_figure_alone_bears_the_sign(head: str) -> None:
+    signed = "14 %" if head == "2023" else "14"
+    grid: Grid = [
+        [(1, "(in millions)"), (2, "2023"), (3, head)],
+        [(0, "Loans:")],
+        [(0, "Retained"), (1, "$ 871"), (2, "$ 842"), (3, signed)],
+        [(0, "Held for sale"), (1, "949"), (2, "1,266"), (3, "25")],
+        [(0, "Sold"), (1, "10"), (2, "12"), (3, "17")],
+        [(0, "Total loans"), (1, "1,830"), (2, "2,120"), (3, "90")],
+    ]
+    found = footing(table_of(grid, "Loans (in millions)"))
+    assert (found.checked, found.unfooted) == (2, ())

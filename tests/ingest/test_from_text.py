@@ -204,3 +204,17 @@ def test_a_long_stripped_filing_is_read_in_linear_time() -> None:
     lines = ["Net sales", "$", "1,234", "$", "5,678"] * 4_000
     source = read_text("\n".join(lines).encode())
     assert sum(len(table.rows) for table in tables(source)) == 4_000
+
+
+def test_two_dashes_in_a_column_are_no_rule() -> None:
+    lines = (
+        "                                          1999         1998",
+        "Notes payable                          $   --       $   328",
+        "Accounts payable                         4,529        7,234",
+        "                                        ------       ------",
+        "Total current liabilities                4,529        7,562",
+    )
+    (table,) = (b for b in read_text("\n".join(lines).encode()).blocks if isinstance(b, Table))
+    payable = next(row for row in table.rows if row.label == "Notes payable")
+    assert [(cell.column, cell.text) for cell in payable.cells[1:]] == [(1, "$ --"), (2, "$ 328")]
+    assert payable.cells[2].value == Decimal(328)
