@@ -19,6 +19,7 @@ from agent.offline.phrases import (
     EARLIER,
     LESS,
     MORE,
+    MOVED,
     OTHER,
     OWED,
     PART,
@@ -34,6 +35,11 @@ AMOUNT = re.compile(
 )
 
 
+SCALE = re.compile(r"thousand|million|billion")
+DUE = re.compile(r"\s*(?:due )?(?:in|during|for) (?:fiscal (?:year )?)?(20\d\d)\b", re.I)
+BARE = 10_000
+"""Dollars; a smaller amount without a word of scale is in one that is said elsewhere, "in millions"
+at the head of the note, or is a rate: nobody owes the digits."""
 HISTORY = 31
 """Days before the balance-sheet date from which on an event is an old one."""
 KIND = re.compile(
@@ -57,6 +63,10 @@ class Claim:
     """What is quoted for it: the sentence, or the label of a table row."""
     kind: str = ""
     """One kind, operating or finance, that the amount is of alone."""
+    period: str = ""
+    """Of its column, where it stands in a table with several."""
+    scope: str = ""
+    """The head of its column, where that names a part or the whole."""
 
     @property
     def line(self) -> int:
@@ -110,7 +120,7 @@ def amounts(text: str) -> Iterator[tuple[str, Decimal, int, str, str]]:
     matches = list(AMOUNT.finditer(text))
     for at, match in enumerate(matches):
         number = parse_number(match.group())
-        if number is None:
+        if number is None or (number.value < BARE and not SCALE.search(match.group())):
             continue
         left = matches[at - 1].end() if at else 0
         right = matches[at + 1].start() if at + 1 < len(matches) else len(text)
@@ -125,7 +135,9 @@ def amounts(text: str) -> Iterator[tuple[str, Decimal, int, str, str]]:
 
 def _score(text: str, before: str, after: str, end: date | None) -> float:
     """Positive when the words next to an amount make it an obligation of the asked time."""
-    if EARLIER.search(before) or RANGE.search(before) or _other_year(before, after, end):
+    if any(words.search(before) for words in (MOVED, EARLIER, RANGE)):
+        return 0.0
+    if _other_year(before, after, end) or _due_later(after, end):
         return 0.0
     if end is not None and CHANGED_BY.search(before):
         return 0.0
@@ -165,6 +177,12 @@ def _other_year(before: str, after: str, end: date | None) -> bool:
     years = [a.period.end.year if a.period.end else a.period.year for a in asked_periods(clause)]
     known = [year for year in years if year is not None]
     return bool(known) and max(known) < end.year
+
+
+def _due_later(after: str, end: date | None) -> bool:
+    """Whether the amount falls due in a later year, one of a list: "$13 million in 2031"."""
+    due = DUE.match(after)
+    return due is not None and end is not None and int(due[1]) > end.year
 
 
 def sign_of_event(claim: Claim) -> int:

@@ -7,26 +7,26 @@ date. Each note gives one claim; a note that only restates gives none.
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 from agent.offline.claims import (
     Claim,
-    already_counted,
     claims,
-    happened_after,
     is_about,
     is_history,
+    kind_of,
     sign_of_event,
 )
 from agent.offline.drafts import Source, citation, computed, draft, figure, plain, said
 from agent.offline.metrics import words
-from agent.offline.phrases import LESS, MORE
 from agent.offline.places import Visit, adds_up, balance_rows, section_of, visit, visit_all
 from agent.offline.plan import Ask, Draft, Look, look, look_all
+from agent.offline.present import is_measured, measured_anywhere, tagged_claims
 from agent.offline.question import Wanted
+from agent.offline.sentences import Sentence
+from agent.offline.trail import Part, Trail, section_at
 from store.tables import StoredDocument, StoredSection
 from tools.calculate import Computed
-from tools.follow import Lead, Leads
+from tools.follow import Leads
 from tools.outline import Outline
 
 ABOUT_NOTHING = frozenset(
@@ -45,37 +45,6 @@ FURTHEST = 12
 """Sections walked before the walk is given up as endless; a filing chains fewer."""
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A claim that counts, where it stands, and why it adds or takes away."""
-
-    claim: Claim
-    document: str
-    section: StoredSection
-    sign: int
-
-
-@dataclass
-class Trail:
-    """What the walk has gathered so far."""
-
-    parts: list[Part] = field(default_factory=list)
-    hops: list[dict[str, object]] = field(default_factory=list)
-    cited: list[dict[str, object]] = field(default_factory=list)
-    open_threads: list[str] = field(default_factory=list)
-    events: int = 0
-    """How many of the parts happened after the balance-sheet date."""
-    seen: set[str] = field(default_factory=set)
-    counted: set[str] = field(default_factory=set)
-    """Sections whose amounts add to the sum; others are read for what they lead to."""
-
-    def add_hop(self, lead: Lead) -> None:
-        """Keep a reference that was followed, once for each place it leads to."""
-        hop = _hop(lead)
-        if all(hop["to"] != old["to"] or hop["to"] is None for old in self.hops):
-            self.hops.append(hop)
-
-
 def exposure(filings: Sequence[StoredDocument], wanted: Wanted) -> Look[Draft | None]:
     """Add up what the filing says is owed on the topic; None when it states nothing of the kind."""
     topic = topic_of(wanted.label)
@@ -84,10 +53,18 @@ def exposure(filings: Sequence[StoredDocument], wanted: Wanted) -> Look[Draft | 
         return None
     trail = Trail()
     outline = yield from look(Outline, "outline", document=filing.id)
+    if is_measured(topic) and filing.facts:
+        trail.tagged = yield from tagged_claims(filing)
     queue = yield from _from_balance_sheet(filing, topic, trail)
     queue = queue or _titled(outline, topic)
-    trail.counted |= {section.id for section in queue}
+    trail.base = {section.id for section in queue}
+    trail.counted |= trail.base
     yield from _walk(filing, topic, queue, trail)
+    if is_measured(topic) and not trail.tagged and not trail.settled:
+        for claim in (yield from measured_anywhere(filing)):
+            trail.add_claims([claim], filing, section_at(outline, claim.line))
+            trail.settled = True
+    trail.settle(filing, outline)
     yield from _what_management_says(filing, topic, outline, trail)
     yield from _afterwards(filing, topic, outline, trail)
     return (yield from _sum(filing, _named(wanted.label), trail)) if trail.parts else None
@@ -116,6 +93,7 @@ def _from_balance_sheet(
 ) -> Look[list[StoredSection]]:
     """The notes that the balance sheet's own lines on the topic name."""
     rows = yield from balance_rows(filing, topic)
+    trail.balance = [_claim_of(row) for row in rows] if is_measured(topic) else []
     asks = [Ask("follow", {"document": filing.id, "line": row.line}) for row in rows]
     found: list[StoredSection] = []
     for row, leads in zip(rows, (yield from look_all(Leads, asks)), strict=True):
@@ -125,6 +103,18 @@ def _from_balance_sheet(
                 found.append(lead.target)
         trail.cited.append(citation(row))
     return _once(found)
+
+
+def _claim_of(row: Source) -> Claim:
+    return Claim(
+        row.text,
+        row.value,
+        Sentence(row.quote, row.quote, row.line),
+        0.0,
+        quote=row.quote,
+        kind=kind_of(f"{row.quote} leases"),
+        period=row.period,
+    )
 
 
 def _titled(outline: Outline, topic: frozenset[str]) -> list[StoredSection]:
@@ -144,35 +134,8 @@ def _walk(
         trail.seen.add(section.id)
         seen = yield from visit(filing, section, topic)
         if section.kind in OWN_AMOUNTS and section.id in trail.counted:
-            _keep_claim(filing, seen, topic, trail)
+            trail.keep(filing, seen, topic)
         queue += _onward(seen, topic, trail)
-
-
-def _keep_claim(filing: StoredDocument, seen: Visit, topic: frozenset[str], trail: Trail) -> None:
-    """The one claim a note makes: what a table totals or a sentence says most surely."""
-    stated = [
-        claim
-        for sentence in seen.sentences
-        if not (happened_after(sentence, filing.period_end) and sign_of_event_words(sentence.text))
-        for claim in claims(sentence, topic, filing.period_end)
-        if not already_counted(claim)
-    ]
-    best = max(seen.totals + stated, key=lambda c: (not c.kind, c.score, -c.line), default=None)
-    for claim in kinds_of(best, seen.totals + stated) if best is not None else seen.parts:
-        trail.parts.append(Part(claim, filing.id, seen.section, 1))
-
-
-def kinds_of(best: Claim, others: Sequence[Claim]) -> list[Claim]:
-    """A claim of one kind, "operating", with the one of the other kind that stands beside it."""
-    beside = [c for c in others if c.kind and c.kind != best.kind and abs(c.line - best.line) <= 12]
-    if not best.kind or not beside:
-        return [best]
-    return [best, max(beside, key=lambda c: (-abs(c.line - best.line), c.score))]
-
-
-def sign_of_event_words(text: str) -> bool:
-    """Whether a sentence tells of ending or beginning something, not of what is owed."""
-    return bool(LESS.search(text) or MORE.search(text))
 
 
 def _onward(seen: Visit, topic: frozenset[str], trail: Trail) -> list[StoredSection]:
@@ -240,23 +203,6 @@ def _once(sections: Sequence[StoredSection]) -> list[StoredSection]:
     return list({section.id: section for section in sections}.values())
 
 
-def _hop(lead: Lead) -> dict[str, object]:
-    """A reference as a step of the chain."""
-    opens = lead.opens
-    named = lead.target or (lead.elsewhere and lead.elsewhere.section)
-    to = opens and {
-        "document": opens.document,
-        "section": named.title if named else None,
-        "lines": [opens.first, opens.last],
-    }
-    return {
-        "document": lead.document,
-        "lines": [lead.line, lead.line],
-        "words": lead.words,
-        "to": to,
-    }
-
-
 def _quote(filing: StoredDocument, claim: Claim) -> dict[str, object]:
     line = claim.sentence.line
     return {"document": filing.id, "lines": [line, line], "quote": claim.sentence.text}
@@ -292,8 +238,9 @@ def _sum(filing: StoredDocument, topic: str, trail: Trail) -> Look[Draft | None]
 
 
 def _source(part: Part) -> Source:
-    claim = part.claim
-    return Source(claim.text, claim.value, "USD", part.document, claim.sentence.line, claim.quote)
+    claim, line = part.claim, part.claim.sentence.line
+    about = (claim.quote, claim.period, claim.scope)
+    return Source(claim.text, claim.value, "USD", part.document, line, *about)
 
 
 def _sentence(filing: StoredDocument, topic: str, trail: Trail, total: str) -> str:

@@ -123,7 +123,7 @@ def read_figure(
     if filing.facts:
         fact = yield from _tagged(filing, wanted, asked)
         if isinstance(fact, StoredFact):
-            return (yield from _reading_of(fact))
+            return (yield from reading_of(fact))
         if isinstance(fact, Ambiguous):
             return None
     return (yield from _printed(filing, wanted, asked))
@@ -148,7 +148,7 @@ def _tagged(
     return (yield from tagged_by_metric(filing, wanted.metric, asked))
 
 
-def _reading_of(fact: StoredFact) -> Look[Reading | None]:
+def reading_of(fact: StoredFact) -> Look[Reading | None]:
     """A fact as it is printed: its cell with brackets, or its words in a sentence."""
     value = Decimal(fact.value or 0)
     if fact.line is None:

@@ -76,6 +76,13 @@ TOTAL = any_of(
     r"sum",
 )
 
+MOVED = any_of(
+    r"cash (?:paid|payments?|flows?|outflows?)",
+    r"obtained in exchange",
+    r"weighted[- ]average",
+)
+"""Before an amount: it is of what went through the year, not of what is owed at its end."""
+
 PART = any_of(
     r"of which",
     r"including",

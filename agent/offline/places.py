@@ -8,6 +8,7 @@ from agent.offline.claims import Claim, is_about, kind_of
 from agent.offline.drafts import Source
 from agent.offline.phrases import LEFT_OUT, OTHER, OWED, POLICY, TOGETHER
 from agent.offline.plan import Ask, Look, look_all
+from agent.offline.present import is_measured, of_tables
 from agent.offline.rows import is_statement
 from agent.offline.sentences import Sentence, sentences
 from ingest.document import Cell, Row
@@ -19,6 +20,14 @@ from tools.table import Tables, TableShown
 SUM = re.compile(r"\s*(?:total|present value)\b", re.I)
 GROSS = re.compile(r"undiscounted|minimum|\bpayments$", re.I)
 """Sums before discounting."""
+ONLY_MORE_WORDS = re.compile(
+    r"\b(?:additional|further|also)\b(?=(?: \w+)? (?:information|discussion|details?|disclosures?|"
+    r"description|described|discussed|see|refer))|\b(?:see|refer to) also\b",
+    re.I,
+)
+"""More is said elsewhere, which does not say that more is owed."""
+WITHIN = re.compile(r"\beliminat\w+ (?:in|on|upon) consolidation|\bintercompany\b", re.I)
+"""What is owed within the group is not owed."""
 WINDOW = 400
 """Lines of one reading; a longer section is read in several."""
 
@@ -34,6 +43,8 @@ class Visit:
     """What rows of its tables say is owed in all."""
     parts: list[Claim]
     """Rows of its first table that has any, each of a kind of what is owed, without a total."""
+    measured: list[Claim]
+    """What its tables show to be the present value of payments."""
 
     def sentence_of(self, lead: Lead, topic: frozenset[str]) -> Sentence | None:
         """The sentence a reference stands in, if it sends the reader on for more of the topic."""
@@ -56,8 +67,17 @@ def _sends_on(text: str) -> bool:
 
 
 def adds_up(text: str) -> bool:
-    """Whether a sentence says that what it refers to comes on top of what is said here."""
-    return LEFT_OUT.search(text) is not None or TOGETHER.search(text) is not None
+    """Whether a sentence says that what it refers to comes on top of what is said here.
+
+    >>> adds_up("It excludes discontinued operations (Note 23).")
+    True
+    >>> adds_up("For additional information on our leases, refer to Note 8, Debt.")
+    False
+    """
+    if WITHIN.search(text):
+        return False
+    said = ONLY_MORE_WORDS.sub("", text)
+    return LEFT_OUT.search(said) is not None or TOGETHER.search(said) is not None
 
 
 def balance_rows(filing: StoredDocument, topic: frozenset[str]) -> Look[list[Source]]:
@@ -111,10 +131,12 @@ def visit_all(
         (leads,) = yield from look_all(Leads, [Ask("follow", place)])
         (tables,) = yield from look_all(Tables, [Ask("table", {**place, "limit": 20})])
         text = tuple(s for w in windows if w for s in sentences(w.lines, w.first))
-        rows = [_owed_rows(shown, topic) for shown in (tables.tables if tables else ())]
+        grids = [shown for shown in (tables.tables if tables else ()) if shown.kind != "tax"]
+        rows = [_owed_rows(shown, topic) for shown in grids]  # a deferred tax on it is not owed
         totals = [claim for each in rows for claim in each if SUM.match(claim.quote)]
         parts = next((each for each in rows if each), [])
-        seen.append(Visit(section, text, leads.leads if leads else (), totals, parts))
+        measured = of_tables(grids, section) if is_measured(topic) else []
+        seen.append(Visit(section, text, leads.leads if leads else (), totals, parts, measured))
     return seen
 
 
