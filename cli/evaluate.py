@@ -35,7 +35,7 @@ Only = Annotated[
         "--only",
         metavar="A,B",
         help="Of words,metadata,structure,facts,references,search,answers,verification; "
-        "refusals,wordings,health,highlights,baseline,footing,sheets,kinds when named.",
+        "refusals,wordings,health,highlights,baseline,footing,sheets,kinds,leases when named.",
     ),
 ]
 QuestionsFile = Annotated[

@@ -33,6 +33,7 @@ from evals import (
     highlights,
     kinds,
     metadata,
+    owed,
     references,
     refusals,
     searching,
@@ -72,6 +73,7 @@ Measure = Literal[
     "footing",
     "sheets",
     "kinds",
+    "leases",
 ]
 MEASURES: tuple[Measure, ...] = get_args(Measure)
 USUAL: tuple[Measure, ...] = MEASURES[:8]
@@ -136,6 +138,7 @@ def measure(task: Task, progress: Progress = silent) -> Iterator[Table]:
         "highlights": measure_highlights,
         "baseline": measure_baseline,
         "sheets": measure_sheets,
+        "leases": measure_leases,
     }
     for name in task.only:
         yield from measures[name](task, progress)
@@ -303,6 +306,19 @@ def measure_kinds(task: Task, progress: Progress) -> Iterator[Table]:
     progress("kinds of tables", 0, 1)
     if found := list(kinds.called(task.library, labels)):
         yield kinds.to_table(found)
+
+
+def measure_leases(task: Task, progress: Progress) -> Iterator[Table]:
+    """What is owed on leases, of every annual report that tags it."""
+    annual = [each for _, each in held(task) if (each.form or "").startswith("10-K")]
+    chosen = some([each for each in annual if each.facts], task.limit)
+
+    def report(done: int) -> None:
+        progress("leases", done, len(chosen))
+
+    yield owed.measure(
+        task.library, chosen, model_named(task.model), task.settings.database, report
+    )
 
 
 def measure_search(task: Task, progress: Progress) -> Iterator[Table]:

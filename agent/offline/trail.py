@@ -111,7 +111,7 @@ class Trail:
 
 def agree(one: Sequence[Claim], other: Sequence[Claim]) -> bool:
     """Whether they come to the same amount, as far as prose is rounded."""
-    first, second = (sum(claim.value for claim in claims) for claims in (one, other))
+    first, second = (sum((each.value for each in sums), Decimal(0)) for sums in (one, other))
     return abs(first - second) <= abs(second) * ROUNDED
 
 
