@@ -6,17 +6,17 @@ PDF beside the bare text of every page, HTML beside lxml alone, a generated fili
 one of 20 MB, and two worker processes beside one. Times are of the processor and the least of
 `--repeat` runs, but for the workers, whose time is that of the clock. VENVS is a folder of virtual
 environments named `edgartools`, `sec-parser` and `unstructured`: those that are there read the
-same HTML files.
+same HTML files, and a second table says which items they find and which words they keep.
 """
 
 import argparse
-import subprocess
 import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from bench.ingest_peers import HEADS, rows
 from ingest.detect import detect
 from ingest.reading import Task, read_file, read_source, to_document
 from ingest.rows import to_rows
@@ -27,22 +27,6 @@ from ingest.workers import Limits, Workers
 MB = 1 << 20
 SMALL, LARGE = 2 * MB, 20 * MB
 LIMITS = Limits(seconds=600, memory_mb=4096)
-PEERS = {
-    "edgartools": "from edgar.documents import parse_html; parse_html(raw).text()",
-    "sec-parser": "import sec_parser; sec_parser.Edgar10QParser().parse(raw)",
-    "unstructured": "from unstructured.partition.html import partition_html; "
-    "partition_html(text=raw)",
-}
-PEER = """import sys, time, warnings
-warnings.simplefilter("ignore")
-total = 0.0
-for path in sys.argv[1:]:
-    raw = open(path, encoding="utf-8", errors="replace").read()
-    began = time.process_time()
-    {call}
-    total += time.process_time() - began
-print(total)
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,21 +111,6 @@ def workers_seconds(files: Sequence[Path], folder: Path, count: int) -> float:
     return time.perf_counter() - began
 
 
-def peers(files: Sequence[Path], venvs: Path, repeat: int) -> Iterator[Ratio]:
-    """Tieout beside each peer that is installed, on the same HTML files."""
-    ours = least(read_whole, files, repeat)
-    for name, call in PEERS.items():
-        python = venvs / name / "bin" / "python"
-        if not python.exists():
-            continue
-        command = [str(python), "-c", PEER.format(call=call), *map(str, files)]
-        said = subprocess.run(command, capture_output=True, text=True, check=False)
-        if said.returncode:
-            print(f"{name} failed: {said.stderr.strip().splitlines()[-1]}", flush=True)
-            continue
-        yield Ratio(f"tieout, {len(files)} .htm", ours, name, float(said.stdout.split()[-1]))
-
-
 def least(work: Callable[[Path], None], files: Iterable[Path], repeat: int) -> float:
     """Seconds of the processor for all files, the least of some runs."""
     paths = list(files)
@@ -201,8 +170,9 @@ def main() -> None:
         print(workers(files, Path(name)).row(), flush=True)
     if chosen.peers:
         pages = [path for path in files if path.suffix.lower() != ".pdf"]
-        for ratio in peers(pages, chosen.peers, chosen.repeat):
-            print(ratio.row(), flush=True)
+        print(f"\n{HEADS}")
+        for line in rows(pages, chosen.peers):
+            print(line, flush=True)
 
 
 if __name__ == "__main__":

@@ -1,8 +1,15 @@
 """The bench of ingest: what it times can be read, and what it makes has the size it should."""
 
+import sys
+from collections import Counter
 from pathlib import Path
 
-from bench.ingest import MB, Ratio, generated, least, peers, read_whole, sample
+from bench.ingest import MB, Ratio, generated, least, read_whole, sample
+from bench.ingest_peers import peer, read, rows
+from evals.words import words
+
+FILING = Path(__file__).parents[1] / "filings" / "tidewater-10-k.htm"
+HAD = [Counter(words(FILING.read_text(encoding="utf-8")))]
 
 
 def test_a_generated_filing_has_the_size_that_was_asked_and_can_be_read(tmp_path: Path) -> None:
@@ -26,7 +33,21 @@ def test_filings_are_taken_evenly_of_each_kind(tmp_path: Path) -> None:
 
 
 def test_a_peer_that_is_not_installed_is_left_out(tmp_path: Path) -> None:
-    assert list(peers([], tmp_path, 1)) == []
+    (line,) = rows([FILING], tmp_path)
+    assert line.startswith("| tieout | 1 | ")
+
+
+def test_peers_are_measured_by_items_and_words_and_their_failure_is_told(tmp_path: Path) -> None:
+    said = peer(
+        "same", Path(sys.executable), "text, items = raw, 'ab'", {FILING: read(FILING)}, HAD
+    )
+    (line,) = said
+    assert line.startswith("| same | 1 | ")
+    assert line.endswith(" | 2 | 100.00 % |")
+    (line,) = peer(
+        "broken", Path(sys.executable), "raise ValueError('no')", {FILING: read(FILING)}, HAD
+    )
+    assert line == "| broken | failed: ValueError: no | | | |"
 
 
 def test_a_ratio_is_of_the_first_to_the_second() -> None:
