@@ -7,6 +7,7 @@ Machines of the cluster see the library, and the files to read, at the same path
 """
 
 import os
+import socket
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -25,6 +26,7 @@ Result = TypeVar("Result")
 Job = Callable[[Task], Result]
 
 DEATHS = 3  # of workers that one task may cost; it is then taken to be the cause
+KNOCK_S = 5.0
 PATIENCE_S = 300.0  # for the first worker to find room; clusters start machines on demand
 
 
@@ -72,12 +74,20 @@ def connect(address: str) -> None:
             "its machines. Or leave out --ray."
         ) from error
     try:
+        knock(address)
         ray.init(address, log_to_driver=False, logging_level="ERROR", ignore_reinit_error=True)
-    except (ConnectionError, RuntimeError, ValueError) as error:
+    except (OSError, RuntimeError, ValueError) as error:
         raise NoCluster(
             f"There is no Ray cluster at {address} ({error}). Start one with `ray start --head`, "
             "join it from this machine with `ray start --address HOST:6379`, and name it so."
         ) from error
+
+
+def knock(address: str) -> None:
+    """Raise OSError when nobody listens at HOST:PORT; Ray itself tries for minutes."""
+    host, _, port = address.rpartition(":")
+    if host and "/" not in host and port.isdigit():
+        socket.create_connection((host, int(port)), KNOCK_S).close()
 
 
 def processors() -> int:

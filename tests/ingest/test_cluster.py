@@ -2,6 +2,7 @@
 
 import os
 import signal
+import socket
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -137,6 +138,15 @@ class TestOnACluster:
         for batch, made in there.items():
             for one, other in zip(made, embedded(model, batch), strict=True):
                 np.testing.assert_array_equal(one, other)
+
+
+@pytest.mark.ray
+def test_an_address_at_which_nobody_listens_is_said_at_once() -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        address = f"127.0.0.1:{taken.getsockname()[1]}"
+        with pytest.raises(NoCluster, match=f"no Ray cluster at {address}"):
+            Cluster(address).run([1], Squares())
 
 
 def test_where_ray_is_not_installed_it_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
