@@ -55,17 +55,29 @@ _UNQUOTED = re.compile(
 )
 _SEE = re.compile(
     rf"\b(?:[Ss]ee|[Rr]efer\s+to)\s+(?:also\s+)?(?:the\s+)?(?:section\s+)?(?P<title>{_RUN})"
-    r"(?=,?\s+(?:(?:sub)?section,?\s+)?(?:above|below)\b|[.;)]|,?\s+(?:(?:sub)?section\s+)?"
-    r"(?:in|within|under|of)\s+(?:(?:Part|PART)\s+[IV]|Items?\s+\d|Note\s+\d|this\s+[A-Z]|MD&A|Management))"
+    r"(?=,?\s+(?:(?:(?:sub)?sections?,?\s+)?(?:above|below)|(?:sub)?sections?)\b|[.;)]"
+    r"|\s+(?:at|on|for|included|contained|appearing|presented|found|herein|elsewhere|later)\b"
+    r"|,?\s+(?:in|within|under|of)\s+"
+    r"(?:(?:Part|PART)\s+[IV]|Items?\s+\d|Note\s+\d|this\s+[A-Z]|MD&A|Management))"
+)
+_NAMED = re.compile(  # what has this name in every filing that has it
+    r"\b(?:in|to|on|see)\s+(?:the|our)\s+(?:accompanying\s+)?(?P<title>(?:Exhibit\s+Index|EXHIBIT\s+INDEX"
+    r"|Index\s+to\s+Exhibits|Index\s+to\s+(?:Consolidated\s+)?Financial\s+Statements"
+    r"|Management[’']s\s+(?:Annual\s+)?Report\s+on\s+Internal\s+Control\s+[Oo]ver\s+Financial\s+Reporting"
+    r"|Report\s+of\s+Management\s+on\s+Internal\s+Control\s+[Oo]ver\s+Financial\s+Reporting))\b"
 )
 
 
 def captions(text: str) -> list[Caption]:
     """Every title pointed at, in order."""
     found = list(_quoted(text)) if re.search('[“‘"]', text) else []
-    for pattern, exact in ((_SEE, True), (_UNQUOTED, False)):
+    for pattern, exact in ((_SEE, True), (_UNQUOTED, False), (_NAMED, True)):
         for match in pattern.finditer(text):
-            if match[0].startswith("refer") and text[match.end()] in ".;)":
+            if match[0].startswith("refer") and text[match.end() : match.end() + 1] in (
+                ".",
+                ";",
+                ")",
+            ):
                 continue  # a term is defined so: "“we” refer to Lakewood Pumps, Inc."
             if not any(each.start <= match.start("title") < each.stop for each in found):
                 found.append(_plain(match, exact, text))

@@ -69,6 +69,7 @@ _STATEMENTS = re.compile(
     r"|\baccompanying\s+)"
     r"(?P<title>(?:condensed\s+)?notes\s+to\s+(?:the\s+|our\s+|its\s+|these\s+|such\s+)?"
     r"(?:[\w’'.&-]+\s+){0,5}?(?:financial\s+(?:statements|information)|statements))\b"
+    r"|\b(?:see|refer\s+to)\s+(?:the\s+)?accompanying\s+(?P<bare>notes)\b(?!\s+to\b)"
     r"|\b(?:see|see\s+also|refer\s+to)\s+(?:the\s+|our\s+)?(?:accompanying\s+)?"
     r"(?P<statements>(?:audited\s+)?consolidated\s+financial\s+statements)\b",
     re.IGNORECASE,

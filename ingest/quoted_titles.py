@@ -26,7 +26,7 @@ _STATEMENTS = re.compile(r"(?:audited\s+)?consolidated financial statements", re
 def titled(mention: Mention, beside: Sequence[Section], block: int, targets: Targets) -> Target:
     """The section a title means. `beside`: the items and notes named with it."""
     title = mention.key
-    if re.match(r"notes\s+to\b", title, re.IGNORECASE):
+    if re.match(r"notes(?:\s+to\b|$)", title, re.IGNORECASE):
         return _notes(title, block, targets)
     if re.match(r"(?:annex|appendix)\s", title, re.IGNORECASE):
         return _appended(title, targets)
@@ -120,7 +120,7 @@ def _is_foot(block: Block) -> bool:
     return _FOOT_LINE.match(block.text) is not None
 
 
-_FOOT_LINE = re.compile(r"\W*(?:see|the|refer)\b.{0,30}\bnotes\s+to\b", re.IGNORECASE)
+_FOOT_LINE = re.compile(r"\W*(?:see|the|refer)\b.{0,30}\bnotes(?:\s+to\b|\W*$)", re.IGNORECASE)
 
 
 def _beginnings(title: str) -> list[str]:

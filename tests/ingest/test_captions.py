@@ -68,6 +68,9 @@ def test_a_caption_says_where_it_stands() -> None:
         ("see Segment Performance Summary, below.", ["Segment Performance Summary"]),
         ("See Equity and Dividends in Item 7.", ["Equity and Dividends"]),
         ("(see Administrative Procedures).", ["Administrative Procedures"]),
+        ("See the Pump Measures section at the end of this item.", ["Pump Measures"]),
+        ("Refer to the Summary of Terms at the end of this report.", ["Summary of Terms"]),
+        ("listed in the Exhibit Index of this report", ["Exhibit Index"]),
         ("The words “we” and “us” refer to Lakewood Pumps, Inc.", []),
         (
             "under “Statements of Income,” “Balance Sheets” and “Notes”",

@@ -350,6 +350,12 @@ def test_notes_that_no_heading_is_above_are_reached_by_their_first() -> None:
     assert (reference.target, reference.place) == ("note-1", (1, None))
 
 
+def test_the_accompanying_notes_are_the_notes() -> None:
+    blocks = paragraphs("STATEMENTS OF INCOME", "See Accompanying Notes.", "NOTES TO STATEMENTS")
+    (reference,) = references(blocks, (heading("NOTES TO STATEMENTS", 2, 3),))
+    assert (reference.words, reference.target) == ("Notes", "h-2")
+
+
 def test_notes_without_headings_are_counted_through_their_paragraphs() -> None:
     blocks = paragraphs(
         "See Note 3 and Note 5.",
