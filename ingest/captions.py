@@ -37,7 +37,7 @@ _WEAK = re.compile(r"\b(?:in|and|to)\s+(?:the\s+|our\s+)?$", re.IGNORECASE)
 _CONFIRMED = re.compile(
     r"[\s,]*(?:(?:sub)?sections?\b|above\b|below\b|within\s+this"
     r"|(?:(?:as\s+)?(?:contained|included|found|set\s+forth|appearing|described|discussed|located)\s+)?"
-    r"in\s+(?:part|item|note)s?\s)",
+    r"in\s+(?:part|item|note)s?\s|(?:beginning\s+)?on\s+pages?\s)",
     re.IGNORECASE,
 )
 _GO_ON = re.compile(r"[\s,;]*(?:and|or|&)?[\s,]*(?:under\s+)?(?:the\s+)?", re.IGNORECASE)

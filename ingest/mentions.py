@@ -64,7 +64,7 @@ _FORM_WORDS = re.compile(  # what the cover of every filing says, and none means
     re.IGNORECASE | re.DOTALL,
 )
 _STATEMENTS = re.compile(
-    r"(?:\b(?:see|see\s+also|refer\s+to|in|of|to|with|within|throughout|from|by|and|read|per|under)\s+"
+    r"(?:\b(?:see|see\s+also|refer\s+to|in|of|to|with|within|throughout|from|by|and|or|read|per|under)\s+"
     r"(?:(?:the|our|its|these|such)\s+)?(?:(?:accompanying|related|attached|following|audited)\s+)*"
     r"|\baccompanying\s+)"
     r"(?P<title>(?:condensed\s+)?notes\s+to\s+(?:the\s+|our\s+|its\s+|these\s+|such\s+)?"
@@ -86,6 +86,9 @@ _OWN_FORM = re.compile(  # "required by Part III": the filing's own, whatever do
 _ANSWERED = re.compile(  # "Items 10 to 13 are incorporated by reference from the Proxy Statement"
     r"(?:[^.;]*\s)?(?:is|are)\s+(?:\w+\s+){0,2}incorporated\b(?!.*\b(?:which|that)\b)",
     re.IGNORECASE | re.DOTALL,
+)
+_SOURCE = re.compile(  # "Exhibit 10.52 (incorporated by reference to Exhibit 10.2 to ...)"
+    r"\bincorporated\b.*\bexhibit\b|\)\s*\(", re.IGNORECASE | re.DOTALL
 )
 _ATTACHED_TO = re.compile(  # "Exhibit 3.3 to the 1997 Registration": some other paper's exhibit
     r"\s*,?\s*(?:to|of)\s+(?P<words>(?!this\b)(?:(?:the|our|its|their|such|said|that|an?)\s+)?"
@@ -203,6 +206,8 @@ def _elsewhere(kind: Kind, span: tuple[int, int], text: str, named: Sequence[Nam
     start, stop = span
     other = outside(text, start, stop, named)
     if other and kind in ("item", "part") and _is_own_form(text, span, other):
+        return ""
+    if other and kind == "exhibit" and _SOURCE.search(text[stop : max(stop, other.start)]):
         return ""
     attached = None if other else _ATTACHED_TO.match(text, stop)
     if attached and kind in ("exhibit", "schedule"):

@@ -65,7 +65,7 @@ _WHOSE = re.compile(
     r"(?:(?P<whose>\b(?i:this|our|the|its|their|such|said|that|his)"
     r"|(?:[A-Z0-9][\w.&]*,?\s){0,5}[A-Z0-9][\w.&)]*(?:’s|'s|s’|s'))\s+)?"
     r"(?i:(?:registrant|company|corporation|firm|bank|trust|partnership)(?:’s|'s|s)?\s+)?"
-    rf"(?P<which>(?i:(?:most\s+recent(?:ly\s+filed)?|latest|last|prior|previous|definitive|audited"
+    rf"(?P<which>(?i:(?:most\s+recent(?:ly\s+filed)?|latest|last|prior|previous|definitive|audited|respective"
     rf"|combined|accompanying|subsequent|base|preliminary|final|{_YEAR})\s+)*)"
     # "the Lakewood and Baines Annual Report": whose it is stands before it as a name
     r"(?(whose)(?:[A-Z\d][\w&’'-]*(?:,?\s+(?:Inc|Corp|Co|Ltd)\b\.?)?,?\s+(?:(?:and|&)\s+)?){0,5})$"
@@ -78,6 +78,7 @@ _LINK = re.compile(
     r"(?:\b(?:to|of|in|from|within|into|under|with|on|by)(?:\s+(?:the\s+)?former)?|\(|\|)\s*$",
     re.IGNORECASE,
 )
+_BARE_LINK = re.compile(r"\s*,\s*")  # "[Exhibit 10.33, Form 10-K filed March 28, 2008]"
 _ENDED = re.compile(
     r"(?<=[a-z)”\"])[.;]\s+(?=[A-Z“\"(•])|;\s|(?:(?<=\d)|^)\.\s+(?=(?:See|Refer|These|This)\b)"
 )
@@ -95,20 +96,19 @@ _BACK = re.compile(
 )
 # What may stand between a thing and the document it is in; any other word begins a new thought.
 _BETWEEN = frozenset(
-    re.findall(
-        r"\S+",
-        "a accompanying accordance also an and appear appearing appears are as at audited be been "
-        "beginning both by can caption captioned captions company's company’s condensed "
-        "consolidated contained data described description disclosed discussed discussion ended "
-        "entitled except excluding exhibit exhibits factor factors filed financial footnote former "
-        "footnotes forth found from heading headings in included including incorporated "
-        "information is item items its may note notes of on or our page pages part presented "
-        "previously provided refer reference registrant's registrant’s report reported "
-        "respectively risk s schedule section sections see set starting statement statements "
-        "sub-caption sub-captions subcaption subcaptions subheading subsection such supplementary "
-        "that the their therein "
-        "thereto those through titled to under was were which will with within year years ",
-    )
+    (
+        "a accompanying accordance also an and appear appearing appears are as at audited be "
+        "been beginning both by can caption captioned captions company's company’s condensed "
+        "consolidated contained data described description disclosed discussed discussion "
+        "ended entitled except excluding exhibit exhibits factor factors filed financial "
+        "footnote footnotes former forth found from heading headings in included including "
+        "incorporated information is item items its may note notes of on or our page pages "
+        "part portions presented previously provided refer reference registrant's "
+        "registrant’s report reported respectively revised risk s schedule section sections "
+        "see set starting statement statements sub-caption sub-captions subcaption "
+        "subcaptions subheading subsection such supplementary that the their therein thereto "
+        "those through titled to under was were which will with within year years "
+    ).split()
 )
 
 
@@ -128,6 +128,12 @@ _DEFINITION = re.compile(
 _PAPER = re.compile(
     r"\b(?:registration|report|filing|statement|form|proxy|prospectus|circular|amendment|s-\d)\b",
     re.IGNORECASE,
+)
+
+
+_TO_EACH = re.compile(r"\band\s+(?:also\s+)?to\b", re.IGNORECASE)  # "refer to A and to B of C"
+_TITLE_RUN = re.compile(  # "Disclosures about Market Risk": small words inside a title are its own
+    r"\b[A-Z][\w’'-]*(?:\s+(?:[a-z]{1,7}\s+){0,2}[A-Z][\w’'-]*)+"
 )
 
 
@@ -279,7 +285,8 @@ def outside(text: str, start: int, stop: int, named: Sequence[Named]) -> Named |
     """The document in which the thing at `start` to `stop` is said to stand, if one is."""
     for document in _ahead(named, stop):
         gap = text[stop : document.start]
-        if _LINK.search(gap) and not _BESIDE.search(gap) and _is_joined(gap):
+        linked = _LINK.search(gap) or (_BARE_LINK.fullmatch(gap) and year_named(document.words))
+        if linked and not _BESIDE.search(gap) and _is_joined(gap):
             return document
         break  # "in Note 8 and in the 2022 Form 10-K" are two places
     for document in reversed(named):
@@ -301,7 +308,9 @@ def _is_joined(gap: str) -> bool:
     """Whether a text between two names holds them together: titles, and words that only join."""
     if len(gap) > FARTHEST or _ENDED.search(gap):
         return False
-    bare = re.sub(r"“[^”]*”|\"[^\"]*\"|\([^()]*\)", " ", gap)
+    if _TO_EACH.search(gap):
+        return False
+    bare = _TITLE_RUN.sub(" ", re.sub(r"“[^”]*”|\"[^\"]*\"|\([^()]*\)", " ", gap))
     words = re.findall(r"[\w’'-]+", bare)
     return all(
         word[:1].isupper() or word[:1].isdigit() or word.strip("-'’") in {*_BETWEEN, ""}

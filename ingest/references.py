@@ -6,7 +6,7 @@ is said to, with the document's name; which file that is, is looked up when some
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from ingest.contents import contents
@@ -28,6 +28,7 @@ from ingest.targets import Target, Targets
 UNKNOWN = Metadata()
 _QUARTERLY = Form(QUARTERLY)
 MOST_CELLS = 5  # of a row of a contents table: part, item, title, pages
+LEAD = 160  # letters of the line before that say what a title is one of
 OWN_NOTES = 5  # so many notes make the statements of a report that is bound into the filing
 
 
@@ -43,10 +44,11 @@ def references(
     for index in range(len(blocks)):
         if index in skipped:
             continue
+        coming = _coming(blocks, index, headings)
         for row, text, going_on in _texts(blocks, index, headings.get(index)):
-            said = mentions(f"{text} {going_on}".strip(), about, defined)
+            said = _mentions(coming, f"{text} {going_on}".strip(), about, defined)
             for mention in said:
-                if mention.start < len(text):
+                if 0 <= mention.start < len(text):
                     found += _references(mention, said, (index, row), targets, about)
     return tuple(found)
 
@@ -76,6 +78,26 @@ def _texts(
         for number, row in enumerate(block.rows):
             if number or heading is None:
                 yield number, " | ".join(cell.text for cell in row.cells if cell.text), ""
+
+
+def _mentions(coming: str, text: str, about: Metadata, defined: Sequence[Defined]) -> list[Mention]:
+    """What a text mentions; `coming` says what a title is one of with which the line begins."""
+    if not coming or text[:1] not in '“‘"':
+        return mentions(text, about, defined)
+    before = len(coming) + 1
+    found = mentions(f"{coming} {text}", about, defined)
+    return [replace(mention, start=mention.start - before) for mention in found]
+
+
+def _coming(blocks: Sequence[Block], index: int, headings: Mapping[int, str]) -> str:
+    """The end of the line before, where a sentence is cut in two behind it."""
+    for at in range(index - 1, max(-1, index - 3), -1):
+        before = blocks[at]
+        if isinstance(before, Paragraph) and at not in headings and _going_on(blocks, at):
+            return before.text[-LEAD:]
+        if not isinstance(before, PageBreak):
+            break
+    return ""
 
 
 def _going_on(blocks: Sequence[Block], index: int) -> str:

@@ -110,6 +110,13 @@ def test_an_item_that_another_document_answers_is_the_filings_own(text: str) -> 
             "Lakewood, Inc.’s Annual Report on Form 10-K, File No. 001-34",
         ),
         ("See Note 4 in such Annual Report.", "Note 4", "such Annual Report"),
+        (
+            "refer to Item 7A, Disclosures about Market Risk, in our Form 10-K for 2022.",
+            "Item 7A",
+            "our Form 10-K for 2022",
+        ),
+        ("[Exhibit 4.1, Form 8-K filed May 9, 2005]", "Exhibit 4.1", "Form 8-K filed May 9, 2005"),
+        ("Refer to page 2 and to Item 9 of our 2021 Form 10-K.", "page 2", ""),
         ("See Item 1A (Annual Report) and others.", "Item 1A", "Annual Report"),
         (
             "under the captions “Executive Compensation” and under the sub-captions “Pay” that"
@@ -129,6 +136,14 @@ def test_an_exhibit_of_this_report_is_its_own_and_that_of_an_undated_one_an_earl
     earlier = "Exhibit 4.2 to the Company’s Annual Report on Form 10-K"
     assert places(own)["Exhibit 32.1"] == places(dated)["Exhibit 4.2"] == ""
     assert places(earlier)["Exhibit 4.2"] == "the Company’s Annual Report on Form 10-K"
+
+
+def test_an_exhibit_is_not_that_of_the_report_it_is_taken_from() -> None:
+    text = (
+        "(filed as Exhibit 10.52) (incorporated by reference to Exhibit 10.2 to our 2019 Form 10-K)"
+    )
+    found = {"Exhibit 10.52": "", "Exhibit 10.2": "our 2019 Form 10-K"}
+    assert places(text) == found
 
 
 def test_the_notes_to_the_statements_are_a_mention_wherever_the_sentence_names_them() -> None:

@@ -350,6 +350,16 @@ def test_notes_that_no_heading_is_above_are_reached_by_their_first() -> None:
     assert (reference.target, reference.place) == ("note-1", (1, None))
 
 
+def test_a_title_is_introduced_by_the_line_before_where_lines_are_cut() -> None:
+    blocks = paragraphs(
+        "Further words on this may be found under the subheading",
+        '"Pumps and Valves" of this report, as they may be.',
+        "Pumps and Valves",
+    )
+    (reference,) = references(blocks, (heading("Pumps and Valves", 2, 3),))
+    assert (reference.block, reference.target) == (1, "h-2")
+
+
 def test_the_accompanying_notes_are_the_notes() -> None:
     blocks = paragraphs("STATEMENTS OF INCOME", "See Accompanying Notes.", "NOTES TO STATEMENTS")
     (reference,) = references(blocks, (heading("NOTES TO STATEMENTS", 2, 3),))
