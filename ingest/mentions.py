@@ -24,9 +24,9 @@ from ingest.named_documents import (
     Named,
     documents_named,
     kind_named,
-    outside,
     year_named,
 )
+from ingest.outside import outside
 
 UNKNOWN = Metadata()  # of a text that stands alone
 

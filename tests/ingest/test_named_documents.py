@@ -10,9 +10,9 @@ from ingest.named_documents import (
     documents_named,
     kind_named,
     kind_of_form,
-    outside,
     year_named,
 )
+from ingest.outside import outside
 
 ANNUAL_2022 = Metadata(form="10-K", fiscal_year=2022, period_end=date(2022, 12, 31))
 
@@ -127,6 +127,12 @@ def test_such_a_report_is_the_one_named_last_and_else_another() -> None:
     assert own("Our 2021 Annual Report says so. See such Annual Report.") == [False, False]
     assert set(own("This Annual Report says so. See that Annual Report.")) == {True}
     assert own("See Note 4 of such Annual Report.") == [False]
+    current = Metadata(form="8-K", period_end=date(2023, 2, 24))
+    text = (
+        "As previously reported in the Current Report on Form 8-K filed by Lakewood, Inc., he left."
+    )
+    assert own(text, current) == [False]
+    assert own("The Current Report on Form 8-K is signed.", current) == [True]
 
 
 def test_a_name_is_given_in_brackets_behind_the_document() -> None:
