@@ -40,6 +40,7 @@ PART_III = ("10", "11", "12", "13", "14")
 PART_III_ELSEWHERE = re.compile(
     r"\b(?:required|called for)\b.{0,60}\bpart iii\b.{0,300}\bincorporated\b", re.IGNORECASE
 )
+NOTHING = re.compile(r"\W*(?:n/?a|none|not applicable|omitted)\W*", re.IGNORECASE)
 LONGEST_HEADING = 200  # characters
 REGULAR = 0.8  # of the steps from page to page, for the numbers to be trusted
 
@@ -63,7 +64,17 @@ def missing_items(document: Document) -> list[str]:
         expected += [item for item in promised if item not in expected]
     if any(PART_III_ELSEWHERE.search(line) for line in texts(document.blocks)):
         expected = [item for item in expected if item not in PART_III]
-    return [item for item in expected if item not in found]
+    left_out = set(_left_out(document.blocks))
+    return [item for item in expected if item not in found and item not in left_out]
+
+
+def _left_out(blocks: Sequence[Block]) -> Iterator[str]:
+    """The items that a contents table names with "N/A" for a page."""
+    for table in (block for block in blocks if isinstance(block, Table)):
+        for row in table.rows:
+            said = [cell.text for cell in row.cells if cell.text.strip()]
+            if len(said) > 1 and NOTHING.fullmatch(said[-1]) and (word := read_item(said[0])):
+                yield from word.numbers
 
 
 def _is_hollow(section: Section, blocks: Sequence[Block]) -> bool:

@@ -14,7 +14,7 @@ SIGNED = re.compile(
     r"securities\s+(?:and\s+)?exchange\s+act)",
     re.IGNORECASE,
 )
-CAUSED = re.compile(r"\bcaused\s+(?:this|the)\s+.{0,40}\bto\s+be\s+signed", re.IGNORECASE)
+CAUSED = re.compile(r"\bcaused\s+(?:this|the)\s+.{0,150}\bto\s+be\s+signed", re.IGNORECASE)
 REGISTRANT = re.compile(r"\(?\s*\bregistrants?\b\s*\)?\W*$", re.IGNORECASE)
 BARE_REGISTRANT = re.compile(r"\W*\(?\s*registrants?\s*\)?\W*", re.IGNORECASE)
 # A name: it begins with a capital and is no sentence, though "Inc." may end it.

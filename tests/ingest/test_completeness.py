@@ -59,6 +59,23 @@ def test_an_item_that_the_contents_table_names_is_missed() -> None:
     assert "1C" in missing_items(promised)
 
 
+def test_an_item_that_the_contents_table_says_is_not_applicable_is_not_missed() -> None:
+    rows = tuple(
+        Row((Cell(0, f"Item {number}. {title}"), Cell(1, page)))
+        for number, title, page in (("1", "Business", "3"), ("4", "Safety", "N/A"), ("5", "M", "9"))
+    )
+    gone = missing_items(filing(Table(rows, (), Place(1)), said("Item 1. Business"), said("Ours.")))
+    assert "4" not in gone
+    assert "5" in gone
+
+
+def test_the_heading_of_a_part_is_no_item() -> None:
+    item, part = said("Item 5. Market for Common Equity"), said("PART II")
+    head, prose = said("Item 1. Business"), said("We carry grain.")
+    assert "5" not in missing_items(filing(head, prose, part, item, prose))
+    assert "5" in missing_items(filing(head, prose, part, said("Item 7. Discussion"), prose))
+
+
 def test_an_item_that_is_cut_short_is_a_stub_and_one_that_refers_is_none() -> None:
     heading = said("Item 7. Management’s Discussion and Analysis of Financial Condition")
     short = filing(said("Item 1. Business"), said("We file."), heading, said("Sales rose."))

@@ -26,3 +26,11 @@ def test_a_filing_without_a_signature_page_is_not_signed() -> None:
     assert is_signed(blocks("SIGNATURES"))
     assert is_signed(blocks("Pursuant to the requirements of the Securities Exchange Act of 1934"))
     assert not is_signed(blocks("We require two signatures on every large order."))
+
+
+def test_the_phrase_that_signs_a_report_may_name_its_form_and_year() -> None:
+    phrase = (
+        "The registrant has duly caused this annual report on Form 10-K for the fiscal year ended "
+        "December 31, 1993, to be signed on its behalf by the undersigned."
+    )
+    assert is_signed(blocks(phrase, *("A line of an annual report." for _ in range(500))))
