@@ -35,6 +35,15 @@ AMOUNT = re.compile(
 )
 
 
+BEFORE_FOREIGN = re.compile(
+    r"(?:[€£¥₹₩]|\b(?:EUR|GBP|CHF|CAD|BRL|JPY|CNY|RMB|INR))\s?$"
+    r"|\b(?:R|C|CA|A|AU|NZ|HK|NT|Mex)$"  # of a dollar sign or one of reais
+)
+AFTER_FOREIGN = re.compile(
+    r"\s(?:euros?|pounds?|yen|reais|yuan|rupees|won|francs?|pesos|Canadian|Australian|EUR|GBP"
+    r"|CHF|CAD|AUD|BRL|JPY|CNY|RMB|INR)\b",
+    re.I,
+)
 SCALE = re.compile(r"thousand|million|billion")
 DUE = re.compile(r"\s*(?:due )?(?:in|during|for) (?:fiscal (?:year )?)?(20\d\d)\b", re.I)
 BARE = 10_000
@@ -122,6 +131,8 @@ def amounts(text: str) -> Iterator[tuple[str, Decimal, int, str, str]]:
         number = parse_number(match.group())
         if number is None or (number.value < BARE and not SCALE.search(match.group())):
             continue
+        if is_foreign(text, match):
+            continue
         left = matches[at - 1].end() if at else 0
         right = matches[at + 1].start() if at + 1 < len(matches) else len(text)
         yield (
@@ -131,6 +142,17 @@ def amounts(text: str) -> Iterator[tuple[str, Decimal, int, str, str]]:
             text[left : match.start()],
             text[match.end() : right],
         )
+
+
+def is_foreign(text: str, amount: re.Match[str]) -> bool:
+    """Whether an amount is in another currency than dollars: it cannot be added to any in them.
+
+    >>> said = "A fine of €798 million"
+    >>> is_foreign(said, AMOUNT.search(said))
+    True
+    """
+    before, after = text[: amount.start()], text[amount.end() :]
+    return bool(BEFORE_FOREIGN.search(before) or AFTER_FOREIGN.match(after))
 
 
 def _score(text: str, before: str, after: str, end: date | None) -> float:

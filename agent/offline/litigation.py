@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from agent.offline.claims import amounts
+from agent.offline.claims import AMOUNT, amounts, is_foreign
 from agent.offline.drafts import Source, citation, computed, draft, figure, plain, said
 from agent.offline.exposure import annual_first
 from agent.offline.metrics import words
@@ -59,7 +59,8 @@ OVER = any_of(
     r"paid",
     r"released",
     r"reversed",
-    r"we (?:have )?received",
+    r"received",
+    r"gains?",
     r"recover(?:ed|y|ies)",
     r"reimburse\w*",
     r"insur(?:ance|er|ers|ed)",
@@ -73,6 +74,8 @@ OVER = any_of(
     r"legal fees",
     r"income tax\w*",
     r"tax benefits?",
+    r"tax positions?",
+    r"interest and penalties",
     r"purchase price",
     r"goodwill",
     r"per share",
@@ -107,11 +110,15 @@ def litigation(filings: Sequence[StoredDocument], wanted: Wanted) -> Look[Draft 
     outline = yield from look(Outline, "outline", document=filing.id)
     places = [s for s in outline.sections if s.kind == "note" or s.item in PLACES]
     found: list[Claimed] = []
+    foreign: list[str] = []
     for section, sentence in (yield from _sentences(filing, places)):
+        foreign += _in_other_money(sentence)
         for claim in _claimed(filing, section, sentence):
             if not any(_same(claim, other) for other in found):
                 found.append(claim)
-    return (yield from _sum(filing, found)) if found else None
+    if not found:
+        return None
+    return (yield from _sum(filing, found, foreign))
 
 
 def _sentences(
@@ -151,6 +158,14 @@ def _claimed(
             return
 
 
+def _in_other_money(sentence: Sentence) -> Iterator[str]:
+    """A claim in another currency, which no sum of dollars can hold."""
+    text = sentence.text
+    stated = CLAIMED.search(text) and not OVER.search(text) and not COUNTED.search(text)
+    if stated and any(is_foreign(text, amount) for amount in AMOUNT.finditer(text)):
+        yield f"“{text}” (line {sentence.line}): in another currency, not in the sum"
+
+
 def _same(one: Claimed, other: Claimed) -> bool:
     """Whether two passages tell of one case: the same amount, in much the same words."""
     shared = len(one.paragraph & other.paragraph)
@@ -158,7 +173,9 @@ def _same(one: Claimed, other: Claimed) -> bool:
     return one.source.value == other.source.value and shared >= ALIKE * least
 
 
-def _sum(filing: StoredDocument, found: Sequence[Claimed]) -> Look[Draft | None]:
+def _sum(
+    filing: StoredDocument, found: Sequence[Claimed], foreign: Sequence[str]
+) -> Look[Draft | None]:
     """Each amount with its place, their sum by the calculator, and what it is not."""
     sources = [each.source for each in found]
     names = [f"f{at}" for at, _ in enumerate(sources, 1)]
@@ -171,7 +188,7 @@ def _sum(filing: StoredDocument, found: Sequence[Claimed]) -> Look[Draft | None]
     parts = " + ".join(f"{each.source.text} ({section_of(each.section)})" for each in found)
     who = filing.company or filing.source
     return draft(
-        "answered",
+        "partial" if foreign else "answered",
         f"Claims that {who} states an amount for come to {said(total.value, 'USD')}: {parts}. "
         "They are added because no passage says that one is part of another; settled cases and "
         "repeated descriptions are left out. What is claimed is not what will be paid.",
@@ -179,4 +196,5 @@ def _sum(filing: StoredDocument, found: Sequence[Claimed]) -> Look[Draft | None]
         unit="USD",
         figures=figures,
         citations=[citation(source) for source in sources],
+        open_threads=foreign,
     )

@@ -141,3 +141,14 @@ def test_what_flows_falls_due_or_has_no_scale_is_not_owed(said: str) -> None:
 def test_an_amount_with_its_scale_or_all_its_digits_counts() -> None:
     said = "We owe $2.0 billion, $450,000 and $216."
     assert [text for text, *_ in amounts(said)] == ["$2.0 billion", "$450,000"]
+
+
+@pytest.mark.parametrize(
+    "said", ["A fine of €798 million", "It seeks R$2.3 billion", "some 300 million euros"]
+)
+def test_an_amount_in_another_currency_is_none_of_dollars(said: str) -> None:
+    assert list(amounts(said)) == []
+
+
+def test_a_dollar_amount_behind_a_single_letter_is_one_of_dollars() -> None:
+    assert [text for text, *_ in amounts("A $5 million claim")] == ["$5 million"]
