@@ -192,7 +192,8 @@ def _headings(found: Sequence[Line], openings: Sequence[Opening], body: float) -
         if _belongs_above(found, place, fixed):
             continue
         look = weight(line, body)
-        if is_notes_heading(line.text) or (chained and _AFTER_NOTES.match(line.text)):
+        after = chained and _AFTER_NOTES.match(line.text)
+        if is_notes_heading(line.text) or (after and not _letters_go_on(found, place, fixed)):
             headings.append(Opening(line.block, STATEMENTS, "heading", line.text, weight=look))
             open_weights, chained = [], False
             continue
@@ -203,6 +204,26 @@ def _headings(found: Sequence[Line], openings: Sequence[Opening], body: float) -
         rank = HEADING + min(len(open_weights), DEEPEST) - 1
         headings.append(Opening(line.block, rank, "heading", line.text[:200], weight=look))
     return headings
+
+
+def _letters_go_on(found: Sequence[Line], place: int, fixed: Mapping[int, Opening]) -> bool:
+    """Whether a line stands between "A." and "B." of one note: "Selected Amounts", in its midst."""
+    before = (
+        line
+        for line in reversed(found[:place])
+        if line.block in fixed or _LETTERED.match(line.text)
+    )
+    last = next(before, None)
+    letter = last and last.block not in fixed and _LETTERED.match(last.text)
+    if not letter:
+        return False
+    rest = (line for line in found[place:] if line.block in fixed or _LETTERED.match(line.text))
+    following = next(rest, None)
+    match = _LETTERED.match(following.text) if following and following.block not in fixed else None
+    return match is not None and ord(match[1]) == ord(letter[1]) + 1
+
+
+_LETTERED = re.compile(r"([A-Z])\.\s+[A-Z]")
 
 
 def _plausible(found: Sequence[Line], fixed: Mapping[int, Opening], body: float) -> set[int]:

@@ -374,3 +374,23 @@ def test_what_filers_put_before_the_first_item_to_point_at_it_is_a_heading() -> 
     assert titles[0] == "FORWARD-LOOKING STATEMENTS"
     cover = [PageBreak(1), heading("LAKEWOOD PUMPS, INC."), body(), *annual()[3:]]
     assert sections(cover, "10-K")[0].title == "PART I"
+
+
+def test_a_note_goes_on_as_long_as_its_letters_do() -> None:
+    notes = [
+        heading("Notes to Consolidated Financial Statements", 3),
+        heading("Note 1. Policies", 3),
+        body(3),
+        heading("Note 2. Segments", 3),
+        heading("A. Results", 3),
+        heading("Selected Amounts", 3),
+        body(3),
+        heading("B. Places", 3),
+        body(3),
+        heading("Selected Quarterly Data", 3),
+        body(3),
+    ]
+    found = sections([*annual()[:19], *notes], "10-K")  # up to its own notes
+    last = named(found, "note-2")
+    titles = [each.title for each in found if last.start < each.start < last.stop]
+    assert titles == ["A. Results", "Selected Amounts", "B. Places"]
