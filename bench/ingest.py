@@ -1,6 +1,6 @@
 """How fast filings are read, as ratios in one run on one core.
 
-    python -m bench.ingest FOLDER [--files 12] [--repeat 3] [--peers VENVS]
+    python -m bench.ingest FOLDER [--files 12] [--repeat 3] [--only files,linear] [--peers VENVS]
 
 PDF beside the bare text of every page, HTML beside lxml alone, a generated filing of 2 MB beside
 one of 20 MB, and two worker processes beside one. Times are of the processor and the least of
@@ -25,6 +25,7 @@ from ingest.to_markdown import render
 from ingest.workers import Limits, Workers
 
 MB = 1 << 20
+ROWS = ("files", "linear", "workers")
 SMALL, LARGE = 2 * MB, 20 * MB
 LIMITS = Limits(seconds=600, memory_mb=4096)
 
@@ -160,19 +161,31 @@ def main() -> None:
     parser.add_argument("--files", type=int, default=12, help="of each kind")
     parser.add_argument("--repeat", type=int, default=3)
     parser.add_argument("--peers", type=Path, help="a folder of virtual environments")
+    parser.add_argument("--only", help=f"of {','.join(ROWS)}; all unless it is said otherwise")
     chosen = parser.parse_args()
     files = sample(chosen.folder, chosen.files)
+    wanted = chosen.only.split(",") if chosen.only else ROWS
+    if unknown := sorted(set(wanted) - set(ROWS)):
+        parser.error(f"there are no rows named {', '.join(unknown)}; choose of {', '.join(ROWS)}")
     print("| what | seconds | beside | seconds | ratio |\n| --- | --- | --- | --- | --- |")
-    with tempfile.TemporaryDirectory() as name:
-        for ratio in measured(files, chosen.repeat):
-            print(ratio.row(), flush=True)
-        print(linear(Path(name), chosen.repeat).row(), flush=True)
-        print(workers(files, Path(name)).row(), flush=True)
+    for ratio in ratios(files, wanted, chosen.repeat):
+        print(ratio.row(), flush=True)
     if chosen.peers:
         pages = [path for path in files if path.suffix.lower() != ".pdf"]
         print(f"\n{HEADS}")
         for line in rows(pages, chosen.peers):
             print(line, flush=True)
+
+
+def ratios(files: Sequence[Path], wanted: Sequence[str], repeat: int) -> Iterator[Ratio]:
+    """The rows that are wanted."""
+    with tempfile.TemporaryDirectory() as name:
+        if "files" in wanted:
+            yield from measured(files, repeat)
+        if "linear" in wanted:
+            yield linear(Path(name), repeat)
+        if "workers" in wanted:
+            yield workers(files, Path(name))
 
 
 if __name__ == "__main__":

@@ -4,7 +4,7 @@ import sys
 from collections import Counter
 from pathlib import Path
 
-from bench.ingest import MB, Ratio, generated, least, read_whole, sample
+from bench.ingest import MB, Ratio, generated, least, ratios, read_whole, sample
 from bench.ingest_peers import peer, read, rows
 from evals.words import words
 
@@ -52,3 +52,10 @@ def test_peers_are_measured_by_items_and_words_and_their_failure_is_told(tmp_pat
 
 def test_a_ratio_is_of_the_first_to_the_second() -> None:
     assert Ratio("a", 6.0, "b", 2.0).row() == "| a | 6.00 | b | 2.00 | 3.00 |"
+
+
+def test_rows_are_made_only_where_they_are_wanted(tmp_path: Path) -> None:
+    assert list(ratios([], [], 1)) == []
+    (row,) = ratios([FILING], ["files"], 1)
+    assert row.what.startswith("1 .htm")
+    assert row.beside == "bare lxml"
