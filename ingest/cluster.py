@@ -8,6 +8,7 @@ Machines of the cluster see the library, and the files to read, at the same path
 
 import os
 import socket
+import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -73,6 +74,7 @@ def connect(address: str) -> None:
             "Working on a cluster needs the package ray: pip install 'tieout[ray]', on each of "
             "its machines. Or leave out --ray."
         ) from error
+    spare_stdout()
     try:
         knock(address)
         ray.init(address, log_to_driver=False, logging_level="ERROR", ignore_reinit_error=True)
@@ -81,6 +83,22 @@ def connect(address: str) -> None:
             f"There is no Ray cluster at {address} ({error}). Start one with `ray start --head`, "
             "join it from this machine with `ray start --address HOST:6379`, and name it so."
         ) from error
+
+
+def spare_stdout() -> None:
+    """Have Ray say on stderr which workers died. It takes stdout, which is for results.
+
+    There is no setting for it, so a function of the release that is pinned is put in its place.
+    """
+    from ray._private import worker
+
+    worker.print_to_stdstream = told_on_stderr
+
+
+def told_on_stderr(said: Mapping[str, Any], ignore_prefix: bool) -> None:
+    """The lines of a message of Ray, each by whom."""
+    who = "" if ignore_prefix else f"({said['pid']}) "
+    sys.stderr.writelines(f"{who}{line}\n" for line in said["lines"])
 
 
 def knock(address: str) -> None:
