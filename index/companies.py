@@ -183,6 +183,8 @@ class Companies:
         for company in self.all:
             for name in company.names:
                 yield _Alias(name, company, True)
+                if surname := _behind_initials(name):
+                    yield _Alias(surname, company, False)
                 if 1 < len(name) <= 3 and len("".join(name)) > 5:
                     yield _Alias(("".join(name),), company, True)
                 for length in range(1, len(name)):
@@ -191,6 +193,12 @@ class Companies:
                         head[0] not in self._words.common_name_words and len(head[0]) > 2
                     ):
                         yield _Alias(head, company, False)
+
+
+def _behind_initials(name: tuple[str, ...]) -> tuple[str, ...]:
+    """What people call a company that bears its founder's name: Marlow, of "J. M. Marlow"."""
+    first = next((at for at, word in enumerate(name) if len(word) > 1), 0)
+    return name[first:] if first and len(name[first]) > 3 else ()
 
 
 def group(documents: Sequence[StoredDocument], words: Vocabulary) -> Iterator[Company]:

@@ -7,7 +7,7 @@ the phrases mean is decided where the tables are (see `likely`).
 import re
 from dataclasses import dataclass
 
-from agent.offline.asking import ASIDE, PATTERNS, UNSURE, Kind
+from agent.offline.asking import ASIDE, PATTERNS, SUM, UNSURE, Kind
 from agent.offline.metrics import words
 from agent.offline.periods import asked_periods
 from ingest.calendar import MONTHS
@@ -75,8 +75,14 @@ def operation_of(question: str) -> Operation | None:
         for pattern in patterns:
             if match := pattern.search(text):
                 found = _operation(kind, match, text, several)
-                return found if _telling(found) else None
+                return found if _telling(found) and not _listed(found, text) else None
     return None
+
+
+def _listed(found: Operation, text: str) -> bool:
+    """Whether a figure is asked for of each of several years, not for their sum."""
+    joined = len(found.years) > 1 and not found.due and not found.several
+    return found.kind == "sum" and joined and not SUM[0].search(text)
 
 
 def _telling(found: Operation) -> bool:

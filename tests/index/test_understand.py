@@ -22,6 +22,7 @@ def catalogue(stored: Stored) -> list[StoredDocument]:
         *annual(stored, "NORTH & NORTHERN CO", None, "19", (2022,)),
         *annual(stored, "CASTLE CORP", "CSTL", "20", (2022,)),
         *annual(stored, "The Big River Paper Company", "BRP", "21", (2022,)),
+        *annual(stored, "THE J. M. PENHALLOW COMPANY", "JMP", "23", (2022,)),
         stored("old", company=None, form="10-K", fiscal_year=2022, source="VALEGLASS_2022_10K.pdf"),
     ]  # fmt: skip
     for order, document in enumerate(held):
@@ -63,6 +64,7 @@ def annual(
         ("What did BRP sell?", "The Big River Paper Company"),
         ("Vale Glass inventories", "Valeglass"),
         ("Castle's dividends", "CASTLE CORP"),
+        ("What was Penhallow's revenue?", "THE J. M. PENHALLOW COMPANY"),
     ],
 )
 def test_companies_are_known_by_what_people_call_them(

@@ -62,6 +62,7 @@ def test_an_operation_has_its_phrases_and_years(question: str, expected: Operati
         "what was the largest annual change in inventory?",
         "if all units vest, what would be the total in 2012?",
         "what was the increase in the dividend in the fourth quarter of 2018?",
+        "what were fuel expenses in 2024 and 2023?",
         "",
     ],
 )
