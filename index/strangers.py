@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 
 from index.vocabulary import Vocabulary
 from index.words import Analyser
+from ingest.calendar import MONTHS
 
 _NAME = r"(?P<name>(?:[A-Z0-9][\w&.’'-]*\s+){0,4}[A-Z0-9][\w&.-]*)"
 _LEGAL = re.compile(
@@ -45,7 +46,8 @@ def proper_names(text: str, words: Vocabulary, analyser: Analyser) -> tuple[str,
 
 def _proper(text: str, trade: frozenset[str], analyser: Analyser) -> Iterator[str]:
     for match in _PROPER.finditer(text):
-        if not trade.issuperset(analyser.words(match.group())):
+        month = match.group().lower() in MONTHS
+        if not month and not trade.issuperset(analyser.words(match.group())):
             yield match.group()
 
 

@@ -4,7 +4,7 @@ Tagged facts come first because the filer has said what they are; tables serve f
 tags and rows that are quoted. What fits twice with different values is not answered.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -181,8 +181,11 @@ def _printed(filing: StoredDocument, wanted: Wanted, asked: Asked | None) -> Loo
     asks = [Ask("table", {"document": filing.id, "label": name, "limit": 8}) for name in names[:12]]
     found = yield from look_all(Tables, asks)
     tables = {shown.id: shown for each in found if each for shown in each.tables}
-    places = _places(list(tables.values()), names, wanted.metric, exact=wanted.exact)
-    cells = [(place, cell) for place in places if (cell := cell_for(place, asked, filing))]
+    cells: list[tuple[Place, Cell]] = []
+    for places in _places(list(tables.values()), names, wanted.metric, exact=wanted.exact):
+        cells = [(place, cell) for place in places if (cell := cell_for(place, asked, filing))]
+        if cells:
+            break
     cells.sort(key=_says_its_length)
     readings = [_printed_reading(place, cell, wanted.metric) for place, cell in cells]
     if len({abs(reading.value) for reading in readings}) > 1 and (
@@ -200,19 +203,21 @@ def _says_its_length(found: tuple[Place, Cell]) -> bool:
 
 def _places(
     tables: Sequence[TableShown], names: Sequence[str], metric: Metric | None, *, exact: bool
-) -> list[Place]:
-    """Rows so named: in the line item's own statement first, and only there when just similar."""
-    if metric is None or metric.statement is None or exact:
-        return rows_named(tables, names, 1.0)
-    kind = metric.statement
+) -> Iterator[list[Place]]:
+    """Rows so named, the surest tables first: the line item's own statement, by title or lines.
+
+    A row that is only similar counts in its own statement alone.
+    """
+    kind = metric.statement if metric is not None and not exact else None
+    if kind is None:
+        yield rows_named(tables, names, 1.0)
+        return
     titled = [shown for shown in tables if is_titled(shown, kind)]
     telling = [shown for shown in tables if is_statement(shown.table, kind)]
     for statements in (titled, telling, [t for t in tables if t.kind == KIND.get(kind)]):
-        if found := rows_named(statements, names, CLOSE):
-            return found
-    if titled or telling:
-        return []
-    return rows_named([t for t in tables if len(t.table.rows) >= FULL], names, 1.0)
+        yield rows_named(statements, names, CLOSE)
+    if not titled and not telling:
+        yield rows_named([t for t in tables if len(t.table.rows) >= FULL], names, 1.0)
 
 
 def _printed_reading(place: Place, cell: Cell, metric: Metric | None) -> Reading:

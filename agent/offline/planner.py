@@ -18,7 +18,7 @@ from agent.offline.operations import operation_of
 from agent.offline.passages import ask_whose, is_of_one, nearest_passages
 from agent.offline.phrased import phrased
 from agent.offline.plan import Ask, Draft, Look, look_all
-from agent.offline.question import FIGURE, Wanted, want
+from agent.offline.question import FIGURE, LATEST, Wanted, want
 from agent.offline.several import put_together, taken_apart
 from agent.offline.subjects import subjects
 from agent.offline.whether import whether
@@ -56,6 +56,8 @@ def investigate(question: Question, vocabulary: Vocabulary) -> Look[Draft]:
     chosen = choose_filings(wanted, understood, held, given=given)
     if understood.timeless and not understood.forms and wanted.kind in ("figure", "change"):
         chosen = replace(chosen, filings=_annual_first(chosen.filings))
+    if LATEST.search(question.text):
+        chosen = replace(chosen, filings=_newest(chosen.filings))
     refusal = chosen.refusal
     if not refusal:
         refusal = yield from _stranger(question.text, understood, held, given=given)
@@ -96,6 +98,11 @@ def _settled(
     if settled is None and operation and chosen.filings and not wanted.exact:
         settled = yield from worked(nameless, operation, chosen.filings)
     return settled
+
+
+def _newest(filings: Sequence[StoredDocument]) -> tuple[StoredDocument, ...]:
+    """The first filing in all its formats: an older one is not what was asked for."""
+    return tuple(f for f in filings if f.period_end == filings[0].period_end)
 
 
 def _without(text: str, names: Sequence[str]) -> str:

@@ -24,6 +24,13 @@ DESCRIPTOR = re.compile(
     rf"(?:ended|ending)\s+(?P<day>\d{{4}}-\d\d-\d\d|[A-Z][a-z]+ \d{{1,2}}, \d{{4}}))?\s*,\s*",
     re.I,
 )
+LATEST = re.compile(
+    r",?\s*\b(?:as (?:reported|stated|disclosed|shown)\s+)?(?:in|from|of|per|by)\s+"
+    r"(?:the|their|its|\w+['’]s?)\s+(?:latest|most recent|newest|last)\s+"
+    rf"{_FORM}(?:\s+(?:report|filing))?",
+    re.I,
+)
+"""The filing that is asked for is the newest of its form; its own period is meant."""
 QUOTED = re.compile(
     r"\b(?:line(?: item)?|row|caption|label(?:l?ed)?|called|titled)\s+[\"“](?P<label>.+)[\"”]", re.I
 )
@@ -97,7 +104,7 @@ def want(
 ) -> Wanted:
     """Take `question` apart. `companies` are names to leave out of the label."""
     descriptor = DESCRIPTOR.match(question)
-    body = question[descriptor.end() :] if descriptor else question
+    body = LATEST.sub(" ", question[descriptor.end() :] if descriptor else question)
     filing_end = None
     if descriptor and descriptor["day"]:
         filing_end = asked_periods(descriptor["day"])[0].period.end

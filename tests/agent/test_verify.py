@@ -114,6 +114,8 @@ def test_a_percentage_is_no_amount(desk: Desk) -> None:
         ("f1 + f9", "No value was given for 'f9'"),
         ("f3 + f1", "is computed from itself"),
         ("7000000000", "uses none of the figures"),
+        ("f1 + f2 + 250000000", "250000000 in the expression is no figure: give it an id"),
+        ("f1 * 1.37", "1.37 in the expression is no figure"),
         ("f1 / (f2 - f2)", "divides by zero"),
         ("f1 +", "is no arithmetic"),
     ],
@@ -125,6 +127,20 @@ def test_a_wrong_expression_is_caught(desk: Desk, expression: str, sentence: str
     assert {"figure f3", "value"} <= set(failed(verified))
     assert sentence in told(verified)
     assert not verified.value
+
+
+def test_an_expression_may_hold_numbers_of_the_question_and_no_others(desk: Desk) -> None:
+    """What the question assumes is no figure of a filing; what nobody said is none either."""
+    draft = leases(desk)
+    taxed = replace(
+        draft.figures[0], expression="(f1 + f2) * 1.37", value="9590000000", text="$9.59 billion"
+    )
+    draft = replace(
+        draft, figures=(taxed, *draft.figures[1:]), value="9590000000", answer="$9.59 billion."
+    )
+    assert "1.37 in the expression is no figure" in told(verify(desk, draft))
+    asked = verify(desk, draft, question="What if leases cost 1.37 times as much?")
+    assert failed(asked) == []
 
 
 def test_what_rests_on_a_wrong_figure_falls_with_it(desk: Desk) -> None:

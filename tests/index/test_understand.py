@@ -198,6 +198,11 @@ def test_results_of_the_year_are_nearer_to_it_than_those_of_a_quarter(
     assert ids(said, held)[:3] == ["17-2022", "release", "q3"]
 
 
+def test_a_month_is_nobodys_name(catalogue: list[StoredDocument]) -> None:
+    assert understand("What was cash as of June 30, 2023?", catalogue).names == ()
+    assert understand("What did Quillon cost in June 2023?", catalogue).names == ("Quillon",)
+
+
 def test_a_question_for_reasons_looks_for_the_words_that_give_them(
     catalogue: list[StoredDocument],
 ) -> None:

@@ -68,6 +68,14 @@ def harrow(tmp_path_factory: pytest.TempPathFactory) -> Stand:
         ("What was Harrow's revenue in fiscal 2023?", (), "1623000000"),
         ("What was Harrow's revenue in the third quarter of 2024?", (), "431000000"),
         ("What was Harrow's revenue in the third quarter of 2023?", (), "402000000"),
+        ("What was Harrow's revenue in the latest 10-Q?", (), "431000000"),
+        (
+            "What was Harrow's revenue as reported in its most recent quarterly report?",
+            (),
+            "431000000",
+        ),
+        ("What was Harrow's revenue in their latest annual report?", (), "1623000000"),
+        ("What was Harrow's goodwill in the most recent 10-Q filing?", (), None),
     ],
 )
 def test_a_period_is_never_answered_with_another(
