@@ -58,6 +58,10 @@ Beside = Annotated[
     bool, typer.Option("--baseline", help="Measure a naive baseline beside the agent.")
 ]
 Limit = Annotated[int, typer.Option("--limit", min=0, metavar="N", help="A sample of N; 0 is all.")]
+Seed = Annotated[
+    int | None,
+    typer.Option("--seed", metavar="N", help="Draw the answers of verification by this seed."),
+]
 Nameless = Annotated[
     bool,
     typer.Option("--nameless", help="Measure metadata of filings named by hash alone."),
@@ -82,6 +86,7 @@ def evaluate(
     stages: Stages = False,
     baseline: Beside = False,
     limit: Limit = 0,
+    seed: Seed = None,
     nameless: Nameless = False,
     workers: Workers = 0,
     model: ModelName = None,
@@ -108,6 +113,7 @@ def evaluate(
             references=references,
             source=source,
             limit=limit,
+            seed=seed,
             given=given,
             stages=stages,
             workers=workers or os.cpu_count() or 1,

@@ -103,6 +103,8 @@ class Task:
     """Only questions whose source or kind holds this."""
     limit: int = 0
     """At most so many filings and questions, taken evenly; 0 is all."""
+    seed: int | None = None
+    """By which verification draws its answers; None is its own."""
     given: bool = False
     """Ask with the question's own documents named."""
     stages: bool = False
@@ -473,7 +475,8 @@ def measure_baseline(task: Task, progress: Progress) -> Iterator[Table]:
 def measure_verification(task: Task, progress: Progress) -> Iterator[Table]:
     """Planted errors: those that verification lets through, and true answers that it refuses."""
     report = partial(progress, "verification")
-    yield measure_planted(task.library, task.limit or verification.COUNT, report)
+    seed = verification.SEED if task.seed is None else task.seed
+    yield measure_planted(task.library, task.limit or verification.COUNT, report, seed=seed)
 
 
 def to_asked(question: Question, task: Task) -> Asked:

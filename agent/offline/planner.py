@@ -84,7 +84,8 @@ def _settled(
     """What the first way that fits gives; None when none does, or there is no filing to read."""
     computable = measure(text, wanted, vocabulary)
     nameless = _without(text, names)  # a row that bears the company's name is not what is asked
-    operation = operation_of(nameless)
+    why = WHY.search(text) is not None  # a figure alone would not be the answer
+    operation = None if why else operation_of(nameless)
     if operation and computable and operation.several and len(computable.years) == 1:
         computable = None  # "for the three years" names more than the measure would read
     if computable is not None and chosen.filings:
@@ -93,7 +94,7 @@ def _settled(
         settled = yield from _settle(wanted, chosen, text)
     if settled is None and chosen.filings and wanted.kind == "text" and FIGURE.search(text):
         settled = yield from _by_label(wanted, chosen)
-    if settled is None and chosen.filings:
+    if settled is None and chosen.filings and not why:
         settled = yield from _by_rows(wanted, vocabulary, chosen)
     if settled is None and operation and chosen.filings and not wanted.exact:
         settled = yield from worked(nameless, operation, chosen.filings)

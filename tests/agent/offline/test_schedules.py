@@ -36,7 +36,7 @@ def owed(folder: Path, named: str, plants: str = "3.0", vessels: str = "1.4") ->
         income([9000, 8000]),
         balance={
             "Total assets": [9100, 8800],
-            "Lease obligations (see Note 12)": [3000, 2900],
+            "Lease obligations (see Note 12)": [int(1000 * float(plants)), 2900],
             "Total liabilities": [5200, 5000],
         },
         prose=PROSE.format(before=BEFORE, named=named, plants=plants, vessels=vessels),
