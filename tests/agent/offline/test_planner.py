@@ -119,10 +119,3 @@ def test_a_quoted_row_of_a_flow_is_not_taken_from_the_balance_sheet(shelf: Shelf
         [shelf.ids[0]],
     )
     assert "ChangeInInventories" in (answer.figures[0].fact or "")
-
-
-def test_what_drove_a_figure_is_not_answered_by_the_figure(shelf: Shelf) -> None:
-    answer = shelf.ask(
-        "What drove the increase in inventories in 2020?", [shelf.ids[0]], index=True
-    )
-    assert (answer.status, answer.value) == ("partial", None)

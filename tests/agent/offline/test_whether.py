@@ -92,3 +92,9 @@ def test_a_question_that_names_nobody_is_asked_back(shelf: Stand) -> None:
 )
 def test_a_question_about_all_filings_is_not_asked_back(shelf: Stand, question: str) -> None:
     assert "names no company" not in shelf.ask(question).answer
+
+
+def test_what_drove_a_figure_is_not_answered_by_the_figure(shelf: Stand) -> None:
+    question = "What drove the increase in Harrow Freight's inventories balance at end of FY2023?"
+    answer = shelf.ask(question)
+    assert (answer.status, answer.value) == ("partial", None), answer.answer
