@@ -15,8 +15,8 @@ from cli.output import emit, progress
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
 
-    from evals.report import Measure, Task
     from evals.tables import Table
+    from evals.task import Measure, Task
     from ingest.pipeline import Progress as IngestProgress
 
 
@@ -94,7 +94,7 @@ def evaluate(
     as_json: AsJson = False,
 ) -> None:
     """Measure words, metadata, structure, facts, references, search, answers and verification."""
-    from evals.report import Task
+    from evals.task import Task
     from store.library import Library
     from web.seen import look
 
@@ -125,7 +125,7 @@ def evaluate(
 
 def measures(only: str | None) -> "tuple[Measure, ...]":
     """The measures named, or the usual ones. Raises typer.BadParameter."""
-    from evals.report import MEASURES, USUAL
+    from evals.task import MEASURES, USUAL
 
     chosen = tuple(cast("Measure", name.strip()) for name in only.split(",")) if only else USUAL
     if unknown := [name for name in chosen if name not in MEASURES]:
@@ -138,7 +138,8 @@ def tables(
 ) -> Iterator["Table"]:
     """The tables, each as soon as it is measured: first that of the ingest, if there is one."""
     from evals.filling import fill, fill_nameless
-    from evals.report import index_file, measure
+    from evals.report import measure
+    from evals.task import index_file
 
     if made:
         yield fill(task.folder, task.library, task.settings, bars.ingest)

@@ -14,7 +14,8 @@ from evals.baseline import Baseline, chunks
 from evals.comparing import gold_figures, score
 from evals.gold import Question, to_question
 from evals.passages import NAIVE
-from evals.report import Task, measure
+from evals.report import measure
+from evals.task import Task
 from examples.claims import claims_report
 from ingest.pipeline import ingest
 from store.library import Library

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from evals.report import some
+from evals.task import some
 from tests.cli.ran import Tieout
 
 QUESTIONS: list[dict[str, object]] = [
