@@ -50,6 +50,8 @@ class Trail:
     """Its lines on the topic, where it is measured."""
     settled: bool = False
     """Whether a note on the topic has said what is owed."""
+    disbelieved: bool = False
+    """Whether one has said what the balance sheet does not bear."""
     events: int = 0
     """How many of the parts happened after the balance-sheet date."""
     seen: set[str] = field(default_factory=set)
@@ -65,6 +67,7 @@ class Trail:
             found = seen.measured
         if seen.section.id in self.base:
             if not self.believed(found, measured=bool(seen.measured)):
+                self.disbelieved = True
                 return
             self.settled = True
         self.add_claims(found, filing, seen.section)
@@ -93,6 +96,8 @@ class Trail:
             self.add_claims([claim], filing, section_at(outline, claim.line))
         if rest and not self.tagged:
             self.open_threads.append(DIFFERS)
+        if self.disbelieved and not rest:
+            self.parts.clear()  # what comes on top is no answer without what it comes on top of
 
     def add_claims(
         self, found: Sequence[Claim], filing: StoredDocument, section: StoredSection

@@ -61,9 +61,9 @@ def test_the_question_is_answered_for_a_company_by_name(shelf: Shelf) -> None:
         assert_found(answer, alone[0])
 
 
-def test_nobody_named_among_several_companies_gets_no_figure(shelf: Shelf) -> None:
+def test_nobody_named_among_several_companies_is_asked_back(shelf: Shelf) -> None:
     answer = shelf.ask(QUESTION)
-    assert (answer.status, answer.value) == ("partial", None)
+    assert (answer.status, answer.value) == ("not_disclosed", None)
 
 
 def test_the_topic_is_what_is_left_of_the_question() -> None:

@@ -121,6 +121,17 @@ def test_lines_of_the_balance_sheet_are_added_where_the_note_says_other(tmp_path
     assert any("balance sheet" in thread for thread in answer.open_threads)
 
 
+def test_nothing_is_said_where_the_note_and_one_line_of_the_balance_sheet_differ(
+    tmp_path: Path,
+) -> None:
+    note = (
+        "<p>Lease obligations were $3.5 billion, excluding those of discontinued operations "
+        "(Note 3).</p>"
+    )
+    answer = asked(tmp_path, note, Operating_lease_liabilities_noncurrent=(900, 850))
+    assert answer.value is None
+
+
 def test_nothing_is_said_where_only_flows_and_plans_are_printed(tmp_path: Path) -> None:
     assert asked(tmp_path, "").value is None
 
