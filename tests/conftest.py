@@ -1,6 +1,7 @@
 """What many tests need: a small annual report with inline XBRL, and a library that holds it."""
 
 import asyncio
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,6 +12,10 @@ from store.library import Library
 from store.settings import Settings
 
 FILINGS = Path(__file__).parent / "filings"
+
+# Triton looks at this when it is first imported, perhaps by another library in a test of something
+# else: kernels run in Python then, and need no GPU.
+os.environ.setdefault("TRITON_INTERPRET", "1")
 
 
 @pytest.fixture(scope="session", autouse=True)

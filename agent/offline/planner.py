@@ -86,6 +86,8 @@ def _settled(
     nameless = _without(text, names)  # a row that bears the company's name is not what is asked
     why = WHY.search(text) is not None  # a figure alone would not be the answer
     operation = None if why else operation_of(nameless)
+    if (named := operation_of(text)) and named.kind == "return":
+        nameless, operation = text, named  # whose shares return it is what the row says
     if operation and computable and operation.several and len(computable.years) == 1:
         computable = None  # "for the three years" names more than the measure would read
     if computable is not None and chosen.filings:

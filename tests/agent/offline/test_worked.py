@@ -23,6 +23,7 @@ BODY = "".join(
     (
         "<p><b>FORM 10-K</b></p><p>For the fiscal year ended December 31, 2015</p>",
         "<p>Hollowmere Pottery, Inc.</p>",
+        "<p>(Exact name of registrant as specified in its charter)</p>",
         "<p><b>Item 5. Market for Registrant’s Common Equity</b></p>",
         "<p>The graph compares the cumulative total return of our stock with an index.</p>",
         table(
@@ -101,7 +102,7 @@ def answered(desk: Desk, question: str) -> Answer:
         ),
         ("what was the change in the kiln removal reserve during 2015?", "12000000", "USD"),
         (
-            "what was the cumulative total return for hollowmere pottery between 2012 and 2015?",
+            "what was the cumulative total return for Hollowmere Pottery between 2012 and 2015?",
             "75.50",
             "percent",
         ),
