@@ -23,7 +23,7 @@ from agent.offline.plan import Ask, Draft, Look, look, look_all
 from agent.offline.present import is_measured, measured_anywhere, tagged_claims
 from agent.offline.question import Wanted
 from agent.offline.sentences import Sentence
-from agent.offline.trail import Part, Trail, section_at
+from agent.offline.trail import Part, Trail
 from store.tables import StoredDocument, StoredSection
 from tools.calculate import Computed
 from tools.follow import Leads
@@ -61,9 +61,9 @@ def exposure(filings: Sequence[StoredDocument], wanted: Wanted) -> Look[Draft | 
     trail.counted |= trail.base
     yield from _walk(filing, topic, queue, trail)
     if is_measured(topic) and not trail.tagged and not trail.settled:
-        for claim in (yield from measured_anywhere(filing)):
-            trail.add_claims([claim], filing, section_at(outline, claim.line))
-            trail.settled = True
+        found = yield from measured_anywhere(filing)
+        trail.add_claims_at(found, filing, outline)
+        trail.settled = bool(found)
     trail.settle(filing, outline)
     yield from _what_management_says(filing, topic, outline, trail)
     yield from _afterwards(filing, topic, outline, trail)

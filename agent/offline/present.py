@@ -48,7 +48,10 @@ def is_measured(topic: frozenset[str]) -> bool:
 
 
 def tagged_claims(filing: StoredDocument) -> Look[list[Claim]]:
-    """What the filing tags as owed at its end: each kind in one figure, or in its two parts."""
+    """What the filing tags as owed at its end: each kind in one figure, or in its two parts.
+
+    Nothing where a part of a kind is missing, tagged or displayed: the sum would be too small.
+    """
     names = [
         f"{name}{part}" for name in CONCEPTS.values() for part in ("", "Current", "Noncurrent")
     ]
@@ -61,18 +64,23 @@ def tagged_claims(filing: StoredDocument) -> Look[list[Claim]]:
             facts[name] = chosen
     claims = []
     for kind, name in CONCEPTS.items():
-        for fact in _whole_or_parts(facts, name):
+        whole = _whole_or_parts(facts, name)
+        if whole is None:
+            return []
+        for fact in whole:
             claim = yield from _claim_of(fact, kind)
             if claim is None:
-                return []  # a part that is not displayed would be missing from the sum
+                return []
             claims.append(claim)
     return claims
 
 
-def _whole_or_parts(facts: dict[str, StoredFact], name: str) -> list[StoredFact]:
+def _whole_or_parts(facts: dict[str, StoredFact], name: str) -> list[StoredFact] | None:
+    """The facts that make up a kind, none if it is not tagged; None if one of two parts is."""
     if name in facts:
         return [facts[name]]
-    return [facts[n] for n in (f"{name}Current", f"{name}Noncurrent") if n in facts]
+    parts = [facts[n] for n in (f"{name}Current", f"{name}Noncurrent") if n in facts]
+    return None if len(parts) == 1 else parts
 
 
 def _claim_of(fact: StoredFact, kind: str) -> Look[Claim | None]:

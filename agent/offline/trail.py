@@ -65,7 +65,7 @@ class Trail:
         found = stated(filing, seen, topic)
         if seen.measured and not agree(found, seen.measured):
             found = seen.measured
-        if seen.section.id in self.base:
+        if seen.section.id in self.base and found:
             if not self.believed(found, measured=bool(seen.measured)):
                 self.disbelieved = True
                 return
@@ -92,8 +92,7 @@ class Trail:
         if self.settled:
             return
         rest = self.tagged or _in_pairs(self.balance)
-        for claim in rest:
-            self.add_claims([claim], filing, section_at(outline, claim.line))
+        self.add_claims_at(rest, filing, outline)
         if rest and not self.tagged:
             self.open_threads.append(DIFFERS)
         if self.disbelieved and not rest:
@@ -103,9 +102,18 @@ class Trail:
         self, found: Sequence[Claim], filing: StoredDocument, section: StoredSection
     ) -> None:
         """Keep what a section says is owed, unless that has been said before."""
+        self._add([Part(claim, filing.id, section, 1) for claim in found])
+
+    def add_claims_at(
+        self, found: Sequence[Claim], filing: StoredDocument, outline: Outline
+    ) -> None:
+        """The same of claims that stand in several sections."""
+        self._add([Part(c, filing.id, section_at(outline, c.line), 1) for c in found])
+
+    def _add(self, parts: Sequence[Part]) -> None:
+        """Two parts of one sum may be equal; one that an earlier place has told is told again."""
         known = {part.claim.value for part in self.parts}
-        new = (claim for claim in found if claim.value not in known)
-        self.parts.extend(Part(claim, filing.id, section, 1) for claim in new)
+        self.parts.extend(part for part in parts if part.claim.value not in known)
 
     def add_hop(self, lead: Lead) -> None:
         """Keep a reference that was followed, once for each place it leads to."""

@@ -150,12 +150,13 @@ class Stand:
         return ask(desk, OfflineModel(), Question(question, documents))
 
 
-def stand(folder: Path, *reports: Report) -> Stand:
-    """Write the filings and ingest them."""
+def stand(folder: Path, *reports: Report, html: Mapping[str, str] | None = None) -> Stand:
+    """Write the filings, some perhaps in other words (`html`, by name), and ingest them."""
     filings = folder / "filings"
     filings.mkdir(parents=True)
     for report in reports:
-        (filings / report.name()).write_text(report.html(), encoding="utf-8")
+        text = (html or {}).get(report.name()) or report.html()
+        (filings / report.name()).write_text(text, encoding="utf-8")
     library = Library(folder / "library")
     settings = Settings(library=library.folders.library, workers=1)
     assert {each.status for each in ingest([filings], library, settings)} == {"added"}

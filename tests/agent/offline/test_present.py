@@ -1,14 +1,18 @@
 """What is owed on leases is what the balance sheet bears, among all that such a note prints."""
 
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 from agent.answer import Answer
-from agent.offline.claims import amounts, claims
+from agent.offline.claims import Claim, amounts, claims
 from agent.offline.sentences import Sentence
-from tests.agent.offline.reports import Report, income, stand
+from agent.offline.trail import Trail
+from store.tables import StoredSection
+from tests.agent.offline.reports import Report, Stand, income, stand
+from tests.agent.offline.test_rows import ANNUAL
 
 END = date(2023, 12, 31)
 QUESTION = "What does this company really owe on leases?"
@@ -42,6 +46,11 @@ def maturities(*rows: tuple[str, str], heads: tuple[str, ...] = ("December 31, 2
 
 def asked(folder: Path, table: str, title: str = "Leases", **lines: tuple[int, int]) -> Answer:
     """The answer of a filing with such a note and such lines in its balance sheet."""
+    return stand(folder, filed(table, title, **lines)).ask(QUESTION)
+
+
+def filed(table: str, title: str = "Leases", **lines: tuple[int, int]) -> Report:
+    """Such a filing."""
     balance = {
         "Cash": (900, 800),
         "Total assets": (5000, 4900),
@@ -51,8 +60,7 @@ def asked(folder: Path, table: str, title: str = "Leases", **lines: tuple[int, i
         "Total liabilities and equity": (5000, 4900),
     }
     prose = NOTE.format(title=title) + table + LAST
-    filing = Report("Harrow Mills, Inc.", END, income((9000, 8000)), balance=balance, prose=prose)
-    return stand(folder, filing).ask(QUESTION)
+    return Report("Harrow Mills, Inc.", END, income((9000, 8000)), balance=balance, prose=prose)
 
 
 def test_it_is_what_payments_less_interest_leave(tmp_path: Path) -> None:
@@ -130,6 +138,59 @@ def test_nothing_is_said_where_the_note_and_one_line_of_the_balance_sheet_differ
     )
     answer = asked(tmp_path, note, Operating_lease_liabilities_noncurrent=(900, 850))
     assert answer.value is None
+
+
+TAGS = (
+    '<html xmlns:ix="http://www.xbrl.org/2013/inlineXBRL" '
+    'xmlns:us-gaap="http://fasb.org/us-gaap/2023" '
+    'xmlns:xbrli="http://www.xbrl.org/2003/instance" '
+    'xmlns:iso4217="http://www.xbrl.org/2003/iso4217">'
+    '<body><div style="display:none"><ix:header><ix:resources><xbrli:context id="c"><xbrli:entity>'
+    '<xbrli:identifier scheme="http://www.sec.gov/CIK">0000000017</xbrli:identifier></xbrli:entity>'
+    "<xbrli:period><xbrli:instant>2023-12-31</xbrli:instant></xbrli:period></xbrli:context>"
+    '<xbrli:unit id="usd"><xbrli:measure>iso4217:USD</xbrli:measure></xbrli:unit></ix:resources>'
+    "</ix:header></div>"
+)
+CURRENT = "us-gaap:OperatingLeaseLiabilityCurrent"
+
+
+def test_one_tagged_part_of_two_is_not_taken_for_the_whole(tmp_path: Path) -> None:
+    table = maturities(
+        ("Total lease payments", "100"),
+        ("Less: Imputed interest", "(8)"),
+        ("Present value of lease liabilities", "92"),
+    )
+    report = filed(table, Operating_lease_liabilities_current=(12, 11))
+    fact = (
+        f'<ix:nonFraction unitRef="usd" contextRef="c" name="{CURRENT}" decimals="-6" scale="6" '
+        'id="f1">12</ix:nonFraction>'
+    )
+    html = report.html().replace("<html><body>", TAGS).replace("<td>12</td>", f"<td>{fact}</td>")
+    made: Stand = stand(tmp_path, report, html={report.name(): html})
+    (document,) = made.library.documents()
+    assert document.facts == 1
+    assert made.ask(QUESTION).value == "92000000"
+
+
+def claim(value: int) -> Claim:
+    """An amount on a line of the only section."""
+    text = str(value)
+    return Claim(text, Decimal(value), Sentence(text, text, 5), 3.0, quote=text)
+
+
+def section() -> StoredSection:
+    """The only one."""
+    return StoredSection(
+        document="a", id="s1", position=0, level=1, kind="note", title="Leases",
+        first_line=1, last_line=9, first_page=1, last_page=1,
+    )  # fmt: skip
+
+
+def test_two_equal_parts_of_one_sum_both_count_and_a_repeated_amount_does_not() -> None:
+    trail = Trail()
+    trail.add_claims([claim(5), claim(5)], ANNUAL, section())
+    trail.add_claims([claim(5), claim(7)], ANNUAL, section())
+    assert [int(part.claim.value) for part in trail.parts] == [5, 5, 7]
 
 
 def test_nothing_is_said_where_only_flows_and_plans_are_printed(tmp_path: Path) -> None:
