@@ -109,7 +109,8 @@ def printed_figure(
         return number.value, kind or "ratio"
     if kind == "count":
         return number.value * (own.scale if own else 1), None
-    return number.value * (own or context.units).scale, currency
+    value = number.value * (own or context.units).scale
+    return (value, currency) if abs(value) < MOST_MONEY else (number.value, None)
 
 
 def kind_of(number: Number, context: Context) -> str | None:
@@ -130,6 +131,8 @@ def kind_of(number: Number, context: Context) -> str | None:
 def shares_factor(context: Context) -> int:
     """What a count of shares is multiplied by."""
     for words in (context.column, context.label, context.section):
+        if words.stated and words.stated.unit:
+            continue  # "Three months ended June 30 (Millions of dollars)" speaks of money
         if (match := OWN_SCALE.search(words.text)) and (own := stated_units(match.group())):
             return own.scale
     return context.units.shares
@@ -179,6 +182,7 @@ def percent_columns(lines: Iterable[Sequence[tuple[int, int, Piece]]]) -> set[in
     return {column for column in first if first[column] and last[column]}
 
 
+MOST_MONEY = 10**15  # in any currency: what is more is a count, and the scale is not its own
 LONGEST = 1_000  # characters of a label: the patterns must not run on without an end
 FACTORS = (1, 1_000, 1_000_000, 1_000_000_000)
 OWN_SCALE = re.compile(r"(?i)\(?(?:in\s+)?(?:thous\.|thousands|millions|billions|000)['’]?s?\)?")

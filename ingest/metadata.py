@@ -6,11 +6,13 @@ shows as a picture is taken from the signatures.
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date, timedelta
 
 from ingest.cover import Cover, read_cover, read_date
-from ingest.document import Metadata, Source
+from ingest.document import Block, Metadata, Source
+from ingest.fiscal_names import named_year
 from ingest.signatures import signer
 
 
@@ -33,7 +35,7 @@ def metadata(source: Source, filename: str) -> Metadata:
         merged = replace(merged, company=signer(source.blocks))
     year_end = next((voice.year_end for voice in voices if voice.year_end), None)
     dated = replace(merged, fiscal_year_end=_fiscal_year_end(merged, year_end))
-    return _with_fiscal_year(dated, year_end, cover.months)
+    return _with_fiscal_year(dated, year_end, cover.months, source.blocks)
 
 
 SIGNED_FORMS = ("10-K", "10-Q", "8-K", "20-F")
@@ -156,13 +158,17 @@ def _month_day(text: str) -> tuple[int, int] | None:
 
 
 def _with_fiscal_year(
-    said: Metadata, year_end: tuple[int, int] | None, months: int | None
+    said: Metadata,
+    year_end: tuple[int, int] | None,
+    months: int | None,
+    blocks: Sequence[Block],
 ) -> Metadata:
     """Derive what was not said, for annual and quarterly reports only.
 
-    A year that ends in the first days of January (52/53 weeks) is the year before. A quarter
-    belongs to the fiscal year that ends next after it; without a known year end to the one its
-    longest period shows ("nine months ended": the year ends three months later).
+    A year that ends in the first days of January (52/53 weeks) is the year before; one that ends
+    in spring has the name that the filing gives it, if it gives one. A quarter belongs to the
+    fiscal year that ends next after it; without a known year end to the one its longest period
+    shows ("nine months ended": the year ends three months later).
     """
     form, end = said.form or "", said.period_end
     if end is None or not form.startswith(("10-K", "10-Q")):
@@ -170,7 +176,7 @@ def _with_fiscal_year(
     if form.startswith("10-K"):
         return replace(
             said,
-            fiscal_year=said.fiscal_year or _year_of(end),
+            fiscal_year=said.fiscal_year or named_year(blocks, end, end, "FY") or _year_of(end),
             fiscal_period=said.fiscal_period or "FY",
         )
     left = _months_left(end, year_end, months)
@@ -178,11 +184,9 @@ def _with_fiscal_year(
     quarter = (
         f"Q{4 - round(left / 3)}" if left is not None and 1 <= 4 - round(left / 3) <= 3 else None
     )
-    return replace(
-        said,
-        fiscal_year=said.fiscal_year or _year_of(closing),
-        fiscal_period=said.fiscal_period or quarter,
-    )
+    period = said.fiscal_period or quarter
+    named = said.fiscal_year or named_year(blocks, end, closing, period)
+    return replace(said, fiscal_year=named or _year_of(closing), fiscal_period=period)
 
 
 def _fiscal_year_end(said: Metadata, year_end: tuple[int, int] | None) -> str | None:

@@ -1,5 +1,6 @@
 """Which rows of a table are headers, and what they say above each column."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -21,12 +22,15 @@ def header_rows(lines: Sequence[Sequence[Piece]]) -> list[bool]:
         default=lines[first][-1].start,
     )
     heads = [False] * len(lines)
-    stop = 0
+    stop, begun = 0, False
     for index, line in enumerate(lines[: min(first, MOST_HEADS)]):
-        if is_head(line, left, begun=stop > 0):
+        if is_head(line, left, begun=begun):
             stop = index + 1
+            begun = begun or len(line) > 1 or is_about_columns(line[0].text)
         elif stop:
             break
+    if not begun:
+        stop = min(stop, 1)  # one line of title, then sections
     heads[:stop] = [True] * stop
     for index in range(stop, len(lines)):
         heads[index] = is_restated(lines[index], left)
@@ -49,7 +53,7 @@ def is_head(line: Sequence[Piece], left: int, *, begun: bool) -> bool:
     """Whether a row above the first figures names columns; `left` is where figures begin."""
     if len(line) == 1 and line[0].start < left:
         return not begun or is_about_columns(line[0].text)
-    if begun and line[0].start < left and len(line) > 1 and not line[0].header:
+    if begun and line[0].stop <= left and len(line) > 1 and not line[0].header:
         # a row of words with a label of its own, under headers that are complete
         return is_about_columns(line[0].text) or all(is_period(p.text) for p in line[1:])
     return True
@@ -83,11 +87,15 @@ def columns_under(
 ) -> tuple[Column, ...]:
     """What `heads` say above each of `count` columns, top to bottom, repeats left out."""
     texts: list[list[str]] = [[] for _ in range(count)]
-    for placed in heads:
-        for first, span, piece in placed:
+    for index, placed in enumerate(heads):
+        stops = [first for first, *_ in placed[1:]] + [count]
+        for (first, span, piece), following in zip(placed, stops, strict=True):
             if first == 0 and len(placed) == 1 and span > 1 and not is_about_columns(piece.text):
                 continue  # a title over the whole table
-            for column in range(first, min(first + span, count)):
+            stop = min(first + span, count)
+            if first and DURATION.search(piece.text):
+                stop += columns_of_days(heads[index + 1 :], stop, following)
+            for column in range(first, stop):
                 if not texts[column] or texts[column][-1] != piece.text:
                     texts[column].append(piece.text)
     label = " ".join(texts[0]) if texts else ""
@@ -101,6 +109,23 @@ def columns_under(
         for index, parts in enumerate(texts)
     )
     return without_instants(columns)
+
+
+def columns_of_days(below: Sequence[Placed], start: int, stop: int) -> int:
+    """How many columns from `start` on, before `stop`, name a bare year or day and no more.
+
+    A length stands over them too, though its cell ends before: "Six months ended" over two days.
+    """
+    under: dict[int, list[str]] = {}
+    for first, span, piece in (each for placed in below for each in placed):
+        for column in range(first, min(first + span, stop)):
+            under.setdefault(column, []).append(piece.text)
+    count = 0
+    while start + count < stop and (said := under.get(start + count)):
+        if not all(is_period(text) and not DURATION.search(text) for text in said):
+            break
+        count += 1
+    return count
 
 
 def without_instants(columns: tuple[Column, ...]) -> tuple[Column, ...]:
@@ -128,4 +153,5 @@ def column_unit(header: str, currency: str | None) -> str | None:
     return kind if kind in ("shares", "percent", "ratio") else None
 
 
+DURATION = re.compile(r"(?i)\b(?:months?|weeks|quarters?|years?)\s+ended\b")
 MOST_HEADS = 12  # rows; what stands above figures beyond that is no header

@@ -48,14 +48,37 @@ class Calendar:
         return max(near, key=lambda day: (self.days[day], -abs(day - around)), default=None)
 
     def before(self, end: date, months: int) -> date | None:
-        """The last day before a duration that ends on `end`: the day its opening balance is"
-        " of.
+        """The day that the opening balance of a duration up to `end` is of.
+
+        Where periods end on a weekday of their own, only a printed day: 52 or 53 weeks may lie
+        between.
         """
         at = end.month - 1 - months
         year, month = end.year + at // 12, at % 12 + 1
-        usual = month_end(year, month) if is_month_end(end) else None
-        around = usual or date(year, month, min(end.day, monthrange(year, month)[1]))
-        return self.printed(around) or usual
+        around = date(year, month, min(end.day, monthrange(year, month)[1]))
+        around = month_end(year, month) if is_month_end(end) else around
+        if printed := self.printed(around):
+            return printed
+        later = self.printed(around + timedelta(days=365))
+        alike = later or end
+        if self.is_weekly(alike):
+            return self.weeks_before(end) if months == 3 else None
+        if not is_month_end(alike):
+            return None
+        return month_end(alike.year - 1, alike.month) if later else around
+
+    def weeks_before(self, end: date) -> date | None:
+        """The day 13 weeks before the end of this year's quarter, if all quarters had 13 so far."""
+        opening = (
+            self.before(self.end, self.months) if end == self.end and self.months > 3 else None
+        )
+        regular = opening is not None and (end - opening).days == 91 * self.months // 3
+        return end - timedelta(days=91) if regular else None
+
+    def is_weekly(self, day: date) -> bool:
+        """Whether periods end on the weekday of `day` rather than with months."""
+        month_ends = is_month_end(day) and is_month_end(self.end)
+        return day.weekday() == self.end.weekday() and not month_ends
 
 
 def calendar(tables: Iterable[Table], about: Metadata) -> Calendar | None:
@@ -119,15 +142,19 @@ def day_of_year(period: Period, known: Calendar) -> date | None:
     year = period.year or 0
     if known.months == 12 and period.months in (None, 0, 12):
         return known.same_day(year + known.shift)
-    if period.months in (3, known.months) and year in (known.end.year, known.end.year - 1):
+    if period.months in (3, known.months, *((None,) if known.months == 3 else ())) and year in (
+        known.end.year,
+        known.end.year - 1,
+    ):
         return known.end if year == known.end.year else known.same_day(year)
     return None
 
 
 def months_of_flow(end: date, table: Table, known: Calendar) -> int | None:
     """The length of what a flow statement shows up to `end`, where it prints none."""
-    alike = known.same_day(end.year)
-    if alike is None or abs(alike - end) > NEAR:
+    years = (end.year, end.year - 1, end.year + 1)  # "December 31, 2023", but "January 1, 2023"
+    alike = (known.same_day(year) for year in years)
+    if not any(day and abs(day - end) <= NEAR for day in alike):
         return None
     if known.months in (3, 12) or table.kind == "cash_flow":
         return known.months
@@ -143,7 +170,7 @@ def rows_in_time(table: Table, known: Calendar) -> list[tuple[int, tuple[Column,
     if not any(said):
         return []
     plain = list(governing(table))
-    balances = between_balances(said) if is_undated(table) else {}
+    balances = between_balances(said) if is_of_one_time(table) else {}
     bands: list[tuple[int, tuple[Column, ...]]] = []
     held = table.columns
     for index, (columns, edge) in enumerate(zip(plain, said, strict=True)):
@@ -190,7 +217,11 @@ def labels_in_time(table: Table, known: Calendar) -> Iterator[Edge | None]:
             edge = Edge(opening=False)
         yield edge or (None if alone else above)
         above = edge if alone else None
-        closed = (closed or ENDING.search(row.label) is not None) and not FLOWING.search(row.label)
+        dated_cash = edge is not None and CASH.match(row.label) is not None
+        closed = (closed or dated_cash or ENDING.search(row.label) is not None) and (
+            FLOWING.search(row.label) is None
+        )
+        closed = closed or RECONCILED.search(row.label) is not None
 
 
 def is_stock(label: str, kind: TableKind, *, closed: bool) -> bool:
@@ -214,27 +245,32 @@ def edge_of(label: str, known: Calendar) -> Edge | None:
 
 
 def closing(day: date, known: Calendar) -> date:
-    """A balance on the first of a month is that of the evening before, unless years end on it."""
-    return day if day.day != 1 or day in known.days else day - timedelta(days=1)
+    """A balance on the first of a month is that of the evening before, unless years end on it.
+
+    Periods that end on a weekday of their own may end on any day.
+    """
+    evening = day.day == 1 and day not in known.days and is_month_end(known.end)
+    return day - timedelta(days=1) if evening else day
 
 
 def at_edge(columns: tuple[Column, ...], edge: Edge, known: Calendar) -> tuple[Column, ...]:
     """The columns of a row that shows what was there at one end of their periods."""
-    made = []
-    for each in columns:
+    made = list(columns[:1])
+    for each in columns[1:]:
         period = each.period
-        if period.end is None or (
-            edge.day is None and period.months is None and known.months != 12
-        ):
+        if edge.day is not None:
+            made.append(replace(each, period=Period(edge.day, 0, period.year)))
+            continue
+        if period.end is None or (period.months is None and known.months != 12):
             made.append(each)
             continue
         months = period.months or known.months
         opening = known.before(period.end, months)
-        day = edge.day or (opening if edge.opening else period.end)
+        day = opening if edge.opening else period.end
         if edge.month_day is not None:
             ends = [d for d in (period.end, opening) if d and closes(d, edge.month_day)]
             day = ends[0] if ends else None
-        if edge.day is None and period.months == 0 and edge.opening is not True:
+        if period.months == 0 and edge.opening is not True:
             day = period.end
         made.append(replace(each, period=Period(day, 0, period.year)))
     return tuple(made)
@@ -246,13 +282,10 @@ def closes(day: date, month_day: tuple[int, int]) -> bool:
     return month_day in ((day.month, day.day), (morning.month, morning.day))
 
 
-def is_undated(table: Table) -> bool:
-    """Whether no column has a day of its own: then rows alone tell the time."""
-    return all(
-        column.period.end is None
-        for columns in (table.columns, *(band for _, band in table.bands))
-        for column in columns[1:]
-    )
+def is_of_one_time(table: Table) -> bool:
+    """Whether all columns that have a day have the same: then rows alone tell the time."""
+    every = (table.columns, *(band for _, band in table.bands))
+    return len({column.period.end for columns in every for column in columns[1:]} - {None}) < 2
 
 
 def between_balances(said: Sequence[Edge | None]) -> dict[int, Period]:
@@ -297,11 +330,14 @@ DAY = r"[a-z]{3,9}\.? \d{1,2}(?:, ?(?:19|20)\d\d)?$"
 BALANCE = re.compile(
     r"(?i)\bbalances?\b|^(?:as (?:of|at) |at )?(?=jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov"
     r"|dec)"
-    rf"{DAY}|^.{{0,40}}\b(?:outstanding|(?:un|non-?)vested|exercisable)\b.{{0,12}} {DAY}"
+    rf"{DAY}|\bcash\b.{{0,80}} (?:at|as of) {DAY}"
+    rf"|^.{{0,40}}\b(?:outstanding|(?:un|non-?)vested|exercisable)\b.{{0,12}} {DAY}"
 )
 CASH = re.compile(
-    r"(?i)(?:less:? |total,? |add:? )?(?:restricted )?cash\b(?!.*\b(?:paid|received|flows?)\b)"
+    r"(?i)(?:less:? |total,? |add:? )?(?:restricted )?cash\b"
+    r"(?!.*\b(?:paid|payments?|received|flows?)\b)"
 )
+RECONCILED = re.compile(r"(?i)\breconciliation of (?:\w+ )?cash\b")
 FLOWING = re.compile(r"(?i)\b(?:paid|supplement|non-?cash|activities|during)\b")
 TOTAL_EQUITY = re.compile(
     r"(?i)total (?:(?:share|stock)(?:holders?|owners?)['’]?s?['’]? |permanent )?(?:equity"

@@ -98,12 +98,14 @@ def rows_of(
     bands = [(0, table.columns), *table.bands, (len(placed), ())]
     over = [Words.of(column.header, column=True) for column in table.columns]
     caption, silent = Words.of(table.caption), Words.of("")
-    section, under, band = None, silent, 0
+    section, under, band, opened = None, silent, 0, -1
     for index, (line, head, at) in enumerate(zip(placed, heads, places, strict=True)):
         first = line[0][2]
         label = Words.of(first.text) if line[0][0] == 0 and not head else silent
-        if len(line) == 1 and not head:
-            section, under = first, label
+        if opens_section(line) and not head:
+            if section is not None and index == opened + 1:
+                label = Words.of(f"{under.text} {label.text}")  # a heading under a heading
+            section, under, opened = first, label, index
         if index >= bands[band + 1][0]:
             band += 1
             over = [Words.of(column.header, column=True) for column in bands[band][1]]
@@ -117,6 +119,11 @@ def rows_of(
             cells.append(Cell(column, piece.text, span, value, unit, piece.facts))
         rows.append(Row(tuple(cells), head, first.indent, at))
     return tuple(rows)
+
+
+def opens_section(line: Placed) -> bool:
+    """Whether a row says what those below it are: a label alone, or one beside words."""
+    return not any(piece.numeric for *_, piece in line[1:]) and (len(line) == 1 or line[0][0] == 0)
 
 
 def stands_under(piece: Piece, section: Piece) -> bool:

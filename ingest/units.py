@@ -37,7 +37,8 @@ def stated_units(text: str) -> Units | None:
 
 def is_of_shares(text: str, match: re.Match[str]) -> bool:
     """Whether the statement speaks of share counts alone: "shares in thousands"."""
-    return SHARES_BEFORE.search(text[: match.start()]) is not None
+    before = SHARES_BEFORE.search(text[: match.start()])
+    return before is not None and MONEY_TOO.search(text[: before.start()]) is None
 
 
 def shares_scale(clause: str, scale: int) -> int:
@@ -66,12 +67,12 @@ def unit_in(words: str, *, column: bool = False) -> str | None:
     """
     if not MAY_PROMISE.search(words):
         return None
-    words = EXCEPT.sub("", words)
-    if DESCRIBED.search(words) or (not column and MOVED.match(words)):
+    words = EXCEPT.sub("", words).lstrip("(")
+    if column and COLUMN_OF_SHARES.search(words) and not PER_SHARE.search(words):
+        return "shares"  # also of "Common stock and capital in excess of par value"
+    if DESCRIBED.search(words) or (not column and (MOVED.match(words) or TOLD.search(words))):
         # "Dividends ($1.20 per share)", "Common stock, $.01 par value", "Purchases of shares"
         return None
-    if column and COLUMN_OF_SHARES.search(words) and not PER_SHARE.search(words):
-        return "shares"
     return next((kind for kind, pattern in KINDS if pattern.search(words)), None)
 
 
@@ -93,6 +94,7 @@ STATEMENT = re.compile(
 SHARES_BEFORE = re.compile(
     r"(?i)\bshares?(?:\s+(?:amounts?|data|are|reflected|and|counts?))*\s*\(?$"
 )
+MONEY_TOO = re.compile(r"(?i)\b(?:dollars?|amounts?) and $")  # "Dollars and shares in millions"
 SHARES_IN = re.compile(
     rf"(?i)(?<!per )\bshares?\b[^.;)]{{0,50}}?\bin\s+(?:(?P<word>{WORD})|(?P<zeros>000))"
 )
@@ -141,14 +143,27 @@ KINDS = (
     ),
 )
 COLUMN_OF_SHARES = re.compile(
-    r"(?i)\b(?:shares|units|options|awards|RSUs|PSUs)\s*(?:\([^)]*\)\s*)*$"
+    r"(?i)\b(?:shares|units|options|awards|RSUs|PSUs)\s*"
+    r"(?:\((?:\w{1,2}|[^)]*(?:\d|thousand|million|outstanding)[^)]*)\)\s*)*$"
     r"|\boutstanding\s+shares\b|\bstock\s+number$"
 )
 IN_PERCENT = re.compile(r"(?i)\(?\bin\s+percent(?:ages?)?\b|\bexpressed\s+as\s+(?:a\s+)?percent")
 MOVED = re.compile(
     r"(?i)(?:(?:re)?purchases?|issuances?|sales?|vesting|conversions?|exercises?|acquisitions?"
-    r"|retirements?|redemptions?|(?:proceeds|payments|cost)\b.*)(?: and \w+)? (?:of|from"
-    r"|for)\b(?!.*\bper\b)"
+    r"|retirements?|redemptions?|allocations?|commitments?|(?:proceeds|payments|cost)\b.*)"
+    r"(?: and \w+)? (?:of|from|for)\b(?!.*\bper\b)"
+    r"|(?:common )?(?:shares|units|awards) (?:re)?(?:issued|purchased)"
+    r" (?:for|from|under|upon|in|to|as|pursuant|through)\b"
 )
+TOLD = re.compile(
+    r"(?i)\b\d{1,3}(?:,\d{3})+ (?:\w+ ){0,2}(?:shares|units)\b"
+    r"|\b(?:shares|units)(?: \w+)?\s*:(?=.*\d)"
+    r"|^(?:liabilit|obligation|penalt|proceed|gain|loss|expense|payable|receivable)"
+    r"|\bfor (?:(?:basic|diluted) )?(?:EPS|earnings per share)\b"
+    r"|^(?:class \w )?(?:common|preferred|ordinary) shares$"
+)
+"""The label states the count itself: the cells are of something else, "Treasury stock, at cost
+(5,000,000 shares)"; as are those of "Income allocated to common stock for diluted EPS" and of the
+"Common shares" of a balance sheet."""
 # "2016 %" over a column is a year and a unit; "2.5 %" before a row tells of its terms.
 DESCRIBED = re.compile(r"(?i)\$\s?[\d.,]+|(?<![12]\d\d)\d\s?%|\bpar\s+value\b")

@@ -152,6 +152,83 @@ def test_a_balance_on_the_first_is_that_of_the_evening_before() -> None:
     assert table.column(2, 1).period == Period(date(2024, 6, 30), 3)
 
 
+def test_quarters_of_weeks_end_on_any_day_and_open_only_on_a_printed_one() -> None:
+    about = Metadata(
+        form="10-Q", fiscal_year=2023, fiscal_period="Q2", period_end=date(2023, 7, 1)
+    )  # fmt: skip
+    opening, ending = "Balance as of April 1, 2023", "Balance as of July 1, 2023"
+    heads = [[(1, "Common Stock"), (2, "Retained Earnings")]]
+    grid = [*heads, *rows(opening, "Net income", "Dividends declared", ending, "Other")]
+    table = settled(table_of(grid, "Changes in Shareholders’ Equity"), about)
+    assert table.column(1, 1).period == Period(date(2023, 4, 1), 0)
+    weeks = [[(1, "July 1, 2023"), (2, "July 2, 2022")]]
+    flows = settled(table_of([*weeks, *CASH_FLOW], "Six Months Ended"), about)
+    assert flows.column(8, 2).period.end is None  # 26 weeks before, or 27
+
+
+def test_a_quarter_of_weeks_opens_13_weeks_before_if_the_year_so_far_had_no_other() -> None:
+    about = Metadata(
+        form="10-Q", fiscal_year=2023, fiscal_period="Q2", period_end=date(2023, 7, 1)
+    )  # fmt: skip
+    names: Grid = [[(1, "Common Stock"), (2, "Retained Earnings")]]
+    flows = rows("Balance, beginning of period", "Net income", "Dividends declared", "Other",
+                 "Balance, end of period")  # fmt: skip
+    quarter: Grid = [[(1, "Three Months Ended July 1, 2023", 2)], *names, *flows]
+    for opening, found in (("December 31, 2022", date(2023, 4, 1)), ("December 24, 2022", None)):
+        days: Grid = [[(1, "July 1, 2023"), (2, opening)]]
+        balance = table_of([*days, *BALANCE], "Balance Sheets")
+        equity = table_of(quarter, "Statements of Stockholders’ Equity")
+        made = settle_tables((balance, equity), (), about)[1]
+        assert isinstance(made, Table)
+        assert made.column(2, 1).period == Period(found, 0)
+
+
+def test_a_day_named_by_a_label_is_the_rows_whatever_the_columns_lack() -> None:
+    grid = [*rows("Balance, December 31, 2022"), [(0, "2023")], *rows("Net income", "Dividends"),
+            *rows("Balance, December 31, 2023")]  # fmt: skip
+    heads = [[(1, "Common Stock"), (2, "Retained Earnings")]]
+    table = settled(table_of([*heads, *grid], "Statements of Stockholders’ Equity"))
+    assert table.column(1, 1).period == Period(date(2022, 12, 31), 0)
+    assert table.column(3, 1).period.end == date(2023, 12, 31)
+
+
+def test_quarters_inside_a_statement_of_half_a_year_are_told_by_its_rows() -> None:
+    title = "The following table summarizes changes in equity for the six months ended June 30,"
+    grid = rows(
+        "Balance at December 31, 2023", "Net income", "Balance at March 31, 2024", "Net income",
+        "Balance at June 30, 2024",
+    )  # fmt: skip
+    heads = [[(1, "Common Stock"), (2, "Retained Earnings")]]
+    table = settled(table_of([*heads, *grid], f"{title} 2024:"), QUARTER)
+    assert table.column(2, 1).period == Period(date(2024, 3, 31), 3)
+    assert table.column(4, 1).period == Period(date(2024, 6, 30), 3)
+
+
+def test_cash_reconciled_below_the_flows_is_of_a_day_and_cash_paid_is_not() -> None:
+    more = rows("Cash payments for interest", "Reconciliation of cash:", "Cash and equivalents")
+    table = settled(table_of([YEARS, *CASH_FLOW, *more]))
+    assert table.column(10, 1).period.months == 12
+    assert table.column(12, 1).period == Period(date(2023, 12, 31), 0, 2023)
+
+
+def test_years_that_end_in_the_first_days_of_the_next_are_twelve_months() -> None:
+    heads = [[(1, "2023"), (2, "January 1, 2023")]]
+    table = settled(table_of([*heads, *INCOME], "Consolidated Statements of Income"))
+    assert table.columns[2].period == Period(date(2023, 1, 1), 12)
+
+
+def test_a_statement_without_a_currency_sign_has_that_of_the_others() -> None:
+    signs: Grid = [[(0, "Net sales"), (1, "$ 5"), (2, "$ 7")]]
+    income = table_of([YEARS, *signs, *INCOME], "Consolidated Statements of Income (in millions)")
+    heads: Grid = [[(1, "Common Stock Shares"), (2, "Retained Earnings")]]
+    equity = table_of([*heads, *EQUITY], "Statements of Stockholders’ Equity (in millions)")
+    assert equity.unit is None
+    made = settle_tables((income, equity), (), ANNUAL)[1]
+    assert isinstance(made, Table)
+    assert made.unit == "USD"
+    assert [cell.unit for cell in made.rows[1].cells] == [None, "shares", "USD"]
+
+
 def test_a_year_is_no_day_where_fiscal_years_have_no_usual_day() -> None:
     about = Metadata(form="10-K", fiscal_year=2023, fiscal_period="FY", period_end=date(2024, 2, 3))
     columns = settled(table_of([YEARS, *BALANCE], "Balance Sheets"), about).columns

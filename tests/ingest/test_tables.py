@@ -93,6 +93,72 @@ def test_share_counts_follow_the_words_of_the_caption() -> None:
     )
 
 
+def test_headings_of_headings_tell_of_the_rows_below_both() -> None:
+    grid: Grid = [
+        [(1, "Year ended December 31, 2023 (Millions of dollars)")],
+        [(0, "Net income"), (1, "$6,010")],
+        [(0, "Per share of common stock")],
+        [(0, "Net income attributable to the company")],
+        [(0, "Basic"), (1, "$3.22")],
+        [(0, "Number of shares (000s)")],
+        [(0, "Diluted"), (1, "1,867,165")],
+    ]
+    table = table_of(grid)
+    assert (cell(table, "Basic", 1).value, cell(table, "Basic", 1).unit) == (
+        Decimal("3.22"),
+        "USD/share",
+    )
+    shares = cell(table, "Diluted", 1)  # in thousands, as their own heading says
+    assert (shares.value, shares.unit) == (Decimal(1_867_165_000), "shares")
+
+
+def test_a_row_of_units_and_words_over_the_figures_is_a_header() -> None:
+    grid: Grid = [
+        [(1, "Common stock", 2), (3, "Retained earnings")],
+        [(0, "Dollars and shares in millions"), (1, "Shares"), (2, "Par value")],
+        [(0, "Balance"), (1, "2,923"), (2, "$292"), (3, "$25,503")],
+    ]
+    table = table_of(grid)
+    assert [row.header for row in table.rows] == [True, True, False]
+    assert [cell(table, "Balance", at).unit for at in (1, 2, 3)] == ["shares", "USD", "USD"]
+
+
+def test_titles_inside_a_table_stand_over_its_headers() -> None:
+    grid: Grid = [
+        [(0, "Harrow Mills, Inc.")],
+        [(0, "Statements of changes in equity")],
+        [(0, "Dollars and shares in millions except per share amounts")],
+        [(1, "June 30, 2023", 2)],
+        [(1, "Shares"), (2, "Amount")],
+        [(0, "Common stock")],
+        [(0, "Balance at end of period"), (1, "7,621"), (2, "$7,621")],
+    ]
+    table = table_of(grid)
+    assert [row.header for row in table.rows] == [True] * 5 + [False] * 2
+    assert [cell(table, "Balance at end of period", at).unit for at in (1, 2)] == ["shares", "USD"]
+    bare = table_of([[(0, "Revenues")], [(0, "Product")], [(0, "Kettles"), (1, "5")]])
+    assert [row.header for row in bare.rows] == [True, False, False]  # a title, then sections
+
+
+def test_no_sum_of_money_is_a_quadrillion() -> None:
+    table = table_of([[(1, "2023")], [(0, "Balance"), (1, "2,442,676,580")]], "(in millions)")
+    assert (cell(table, "Balance", 1).value, cell(table, "Balance", 1).unit) == (
+        Decimal(2_442_676_580),
+        None,
+    )
+
+
+def test_a_length_stands_over_every_bare_day_up_to_the_next() -> None:
+    grid: Grid = [
+        [(1, "Three Months Ended"), (3, "Six Months Ended"), (5, "Change")],
+        [(at, f"June 30, {year}") for at, year in ((1, 2023), (2, 2022), (3, 2023), (4, 2022))],
+        [(0, "Sales"), (1, "4"), (2, "3"), (3, "8"), (4, "6"), (5, "2")],
+    ]
+    columns = table_of(grid).columns
+    assert [column.period.months for column in columns[1:]] == [3, 3, 6, 6, None]
+    assert columns[4].header == "Six Months Ended June 30, 2022"
+
+
 def test_headers_merge_into_column_paths_with_periods() -> None:
     table = income()
     assert [row.header for row in table.rows] == [True, True] + [False] * 7

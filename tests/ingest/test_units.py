@@ -38,6 +38,7 @@ THOUSANDS, MILLIONS = 1_000, 1_000_000
             Units(MILLIONS, None, THOUSANDS),
         ),
         ("(in percent)", Units(percent=True)),
+        ("Dollars and shares in millions", Units(MILLIONS, "USD", MILLIONS)),
     ],
 )
 def test_a_statement_of_units_is_understood(text: str, units: Units) -> None:
@@ -65,6 +66,15 @@ def test_what_states_no_scale_of_amounts_is_none(text: str) -> None:
         ("Cash dividends ($1.20 per share)", None),
         ("Common stock, $.01 par value; 100 shares outstanding", None),
         ("Shares withheld for taxes", None),
+        ("Shares issued for stock options", None),
+        ("Shares: 2023 – 832; 2022 – 835", None),
+        ("Members' equity (19,873,000 units issued)", None),
+        ("Income allocated to common stock for diluted EPS", None),
+        ("Common shares", None),
+        ("Common shares repurchased: 5,860,813", None),
+        ("Allocation of ESOP shares", None),
+        ("Liability to issue shares", None),
+        ("(Number of shares)", "shares"),
         ("Net revenue", None),
     ],
 )
@@ -75,6 +85,9 @@ def test_a_label_promises_a_kind_of_figure(label: str, kind: str | None) -> None
 def test_a_column_of_shares_is_known_by_its_last_word() -> None:
     assert unit_in("Treasury Stock Shares", column=True) == "shares"
     assert unit_in("Treasury Stock Amount", column=True) is None
+    assert unit_in("Capital in Excess of Par Value Shares", column=True) == "shares"
+    assert unit_in("Stock Incentive Awards (Temporary Equity)", column=True) is None
+    assert unit_in("Awards (in thousands)", column=True) == "shares"
 
 
 WORDS = (
