@@ -13,6 +13,7 @@ from ingest.heading_lines import Line, is_capitals, looks_like_heading
 
 NEAR = 15  # lines between "Notes to ... Financial Statements" and the first of them
 TITLE = 90  # letters of a title that has no look of its own
+GAP = 2.5  # what a number left out takes from a chain; less than a plain heading adds
 SHORTEST = 3  # links that make a chain of bare numbers believable
 
 
@@ -35,6 +36,11 @@ class _Link:
     """1 for "1" and "A"."""
     rest: str
     score: float
+    plain: bool = False
+    """Whether it is a note beyond doubt: it looks like a heading and says so, or has a title that
+    notes have."""
+    opens: bool = False
+    """Whether it is the first thing below "Notes to ... Financial Statements"."""
 
 
 _WORD = re.compile(
@@ -113,11 +119,16 @@ def _links(found: Sequence[Line], at: int, body: float) -> list[_Link]:
     kind = "1" if number.isdigit() else "A"
     place = int(number) if number.isdigit() else ord(number) - 64
     rest = match["rest"] or (found[at + 1].text if at + 1 < len(found) else "")
-    score = 1.0 + looks_like_heading(line, body) + (len(line.text) < 150)
+    headed = looks_like_heading(line, body)
+    score = 1.0 + headed + (len(line.text) < 150)
     score += 0.5 * is_capitals(line.text[:40])
+    usual = wording == "note" or _USUAL.search(rest[:90]) or _FIRST.search(rest[:90])
+    plain = headed and len(line.text) < 150 and bool(usual)
     if place == 1 and _FIRST.search(rest[:150]):
         score += 2
-    return [_Link(at, wording if wording == "note" else wording + kind, number, place, rest, score)]
+    wording = wording if wording == "note" else wording + kind
+    opens = plain and any(is_notes_heading(line.text) for line in found[max(0, at - 2) : at])
+    return [_Link(at, wording, number, place, rest, score, plain, opens)]
 
 
 def _is_headed(line: Line, title: str, body: float) -> bool:
@@ -152,10 +163,16 @@ def _chains(links: Sequence[_Link], taken: Sequence[_Link], found: Sequence[Line
     while True:
         open_links = [x for x in free if not any(a <= x.line <= b for a, b in spans)]
         chain = _best_chain(open_links)
-        if len(chain) < (SHORTEST if bare or chains else 1) or (bare and chain[0].place != 1):
+        if len(chain) < (SHORTEST if bare or chains else 1) or (bare and not _opens(chain)):
             return [link for chain in chains for link in chain]
         chains.append(chain)
         spans.append(_span(chain))
+
+
+def _opens(chain: Sequence[_Link]) -> bool:
+    """Whether a chain of bare numbers begins as notes do, those of an excerpt included."""
+    first = chain[0]
+    return first.place == 1 or first.opens
 
 
 def _worth(links: Sequence[_Link], found: Sequence[Line]) -> float:
@@ -190,14 +207,18 @@ def _span(chain: Sequence[_Link]) -> tuple[int, int]:
 
 
 def _best_chain(links: Sequence[_Link]) -> list[_Link]:
-    """The best-scored run of numbers that rise by one; a gap costs, and so does a start past 1."""
+    """The best-scored run of numbers that rise by one; a gap costs, and so does a start past 1.
+
+    A gap of any size is one where the note behind it is plain: abridged statements leave notes out.
+    """
     best: list[tuple[float, int | None]] = []
     for at, link in enumerate(links):
-        score, before = -2.0 * (link.place - 1), None
+        score, before = -GAP if link.opens and link.place > 1 else -2.0 * (link.place - 1), None
         for earlier in range(max(0, at - 400), at):
             step = link.place - links[earlier].place
-            if 1 <= step <= 3 and best[earlier][0] - 2.5 * (step - 1) > score:
-                score, before = best[earlier][0] - 2.5 * (step - 1), earlier
+            cost = GAP if step > 1 and link.plain else GAP * (step - 1)
+            if 1 <= step <= (99 if link.plain else 3) and best[earlier][0] - cost > score:
+                score, before = best[earlier][0] - cost, earlier
         best.append((score + link.score, before))
     chain: list[_Link] = []
     step_back = max(range(len(best)), key=lambda n: (best[n][0], -n), default=None)

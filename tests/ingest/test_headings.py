@@ -293,6 +293,21 @@ def test_notes_may_carry_bare_numbers_or_letters() -> None:
         ]
 
 
+def test_abridged_statements_leave_notes_out() -> None:
+    for form, names in (
+        ("NOTE {} — {}", ("12", "18", "23")),
+        ("Note {}: {}", ("1", "9", "14")),
+        ("{}. {}", ("9", "14", "21")),
+    ):
+        blocks: list[Block] = [heading("Item 8. Financial Statements")]
+        blocks.append(heading("NOTES TO CONSOLIDATED FINANCIAL STATEMENTS"))
+        for name, title in zip(names, ("Leases", "Income Taxes", "Subsequent Events"), strict=True):
+            blocks += [heading(form.format(name, title)), body()]
+        blocks += [*[body()] * 15, heading("1. Purchase price"), body()]
+        found = [s.number for s in sections(blocks, "10-K") if s.kind == "note"]
+        assert found == list(names), form
+
+
 def typewritten(*lines: str) -> list[Block]:
     return [Paragraph(line, Place(1)) for line in lines]
 
