@@ -59,6 +59,8 @@ def rerank(
     """
     total = sum(term.worth for term in terms) or 1.0
     finder = Finder(terms, asked.all_years)
+    sought = _Sought(asked.statements, tuple(implied(asked)), tuple(map(str, asked.all_years)))
+    mix = mix or Mix()
     scored = []
     for one in candidates:
         lines = finder.line_scores(one.entry.rows)
@@ -67,20 +69,30 @@ def rerank(
         if signs:
             heading = finder.worth(finder.held(one.entry.path_words))
             shares = min(1.0, lines[at] / total), min(1.0, heading / total)
-            more = _signs(one.entry, shares, asked, mix or Mix())
+            more = _signs(one.entry, shares, sought, mix)
         stages = {**one.stages, "signs": round(more, 4)}
         scored.append(Candidate(one.entry, one.score + more, stages, at))
     return sorted(scored, key=lambda one: -one.score)
 
 
-def _signs(entry: Entry, shares: tuple[float, float], asked: Understanding, mix: Mix) -> float:
+@dataclass(frozen=True, slots=True)
+class _Sought:
+    """What a question asks for beside its terms, made once for all candidates."""
+
+    named: Sequence[str]
+    implied: Sequence[str]
+    years: Sequence[str]
+
+
+def _signs(entry: Entry, shares: tuple[float, float], sought: _Sought, mix: Mix) -> float:
     """What speaks for a passage; `shares` of all terms stand in its best line and its headings."""
     score = mix.line * shares[0] + mix.heading * shares[1]
-    score += mix.named * _is_one_of(entry.statements, asked.statements)
-    score += mix.implied * _is_one_of(entry.statements, tuple(implied(asked)))
-    years = asked.all_years
-    if years:
-        score += mix.years * sum(str(year) in entry.text for year in years) / len(years)
+    if entry.statements:
+        score += mix.named * _is_one_of(entry.statements, sought.named)
+        score += mix.implied * _is_one_of(entry.statements, sought.implied)
+    if sought.years:
+        said = sum([year in entry.text for year in sought.years])
+        score += mix.years * said / len(sought.years)
     return score
 
 

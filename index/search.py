@@ -136,8 +136,10 @@ class Searcher:
     ) -> tuple[list[Candidate], tuple[str, ...]]:
         """The second look, and what of it failed."""
         ranked = rerank(found.candidates, found.weighed, asked, signs=self._plan.signs)
-        ranked = [replace(one, score=one.score * scope.prior(one.document)) for one in ranked]
-        ranked.sort(key=lambda one: -one.score)
+        priors = {each: scope.prior(each) for each in {one.document for one in ranked}}
+        if any(prior != 1.0 for prior in priors.values()):
+            ranked = [replace(one, score=one.score * priors[one.document]) for one in ranked]
+            ranked.sort(key=lambda one: -one.score)
         if self._reranker is None:
             return ranked, ()
         return self._reranker.rerank(asked.text, ranked)

@@ -57,7 +57,12 @@ def create(engine: Engine) -> None:
 def writing(engine: Engine, lock: Path) -> Iterator[Connection]:
     """One transaction that writes, committed at the end, rolled back when anything is raised."""
     alone = hold(lock, wait=True) if engine.dialect.name == "sqlite" else nullcontext()
-    with alone, engine.execution_options(writing=True).begin() as connection:
+    # The option is said to the connection: to the engine, it would make another one each time.
+    with (
+        alone,
+        engine.connect().execution_options(writing=True) as connection,
+        connection.begin(),
+    ):
         yield connection
 
 
@@ -76,5 +81,7 @@ def _prepare(connection: "Cursor", _record: object) -> None:
 
 def _begin(connection: Connection) -> None:
     # A transaction that reads first and writes later fails at once when another wrote between.
-    writes = connection.get_execution_options().get("writing")
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    if connection.get_execution_options().get("writing"):
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    else:  # it cannot fail, so it need not go through what tells errors
+        connection.connection.dbapi_connection.execute("BEGIN")  # type: ignore[union-attr]

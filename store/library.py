@@ -8,7 +8,7 @@ crash is put right by `sweep`.
 import errno
 import shutil
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -25,6 +25,7 @@ from store.errors import NoSuchDocument, TieoutError
 from store.folders import Folders
 from store.locks import Held, hold
 from store.naming import is_named, nothing_named
+from store.remembered import Remembered
 from store.schema import HEAD, version
 from store.sweeping import aside, sweep
 from store.tables import (
@@ -36,6 +37,7 @@ from store.tables import (
     StoredSection,
     StoredTable,
 )
+from store.together import Together
 
 PARTS = (
     StoredSection,
@@ -58,6 +60,7 @@ Part = TypeVar(
     StoredReference,
     StoredPassage,
 )
+Made = TypeVar("Made")
 Rows = Mapping[str, Sequence[Mapping[str, Any]]]
 """Rows for the tables of `PARTS`, by the name of the table; without `document`."""
 
@@ -93,12 +96,16 @@ class Library:
         self._embedded = url is None
         self._current = False
         self._lines = lru_cache(maxsize=OPEN_COPIES)(_read_lines)
+        self._remembered = Remembered()
+        self._together = Together(self.writing)
 
     def documents(self) -> list[StoredDocument]:
-        """Every document, in the order they came; the main part of a submission first."""
+        """Every document, in the order they came; the main part of a submission first.
+
+        Those who ask share them as long as the catalogue stays as it is: nobody may change one.
+        """
         with self.session() as session:
-            query = select(StoredDocument).order_by(col(StoredDocument.order))
-            return list(session.exec(query).all())
+            return self._remembered.documents(session)
 
     def document(self, document: str) -> StoredDocument:
         """The document with this id, or raise `NoSuchDocument`."""
@@ -213,6 +220,10 @@ class Library:
         with self._room(), writing(self.engine, self._write_lock) as connection:
             yield connection
 
+    def together(self, make: Callable[[Connection], Made]) -> Made:
+        """The same for a small change that many threads make: see `Together.change`."""
+        return self._together.change(make)
+
     def no_room(self, source: str = "") -> str:
         """What to tell a person when the disk is full, at the file `source`."""
         return (f"{source}: no room" if source else "No room") + (
@@ -256,6 +267,16 @@ class Library:
 
     def session(self) -> Session:
         """A session that reads the catalogue; raises NoLibrary."""
+        self._look()
+        return Session(self.engine)
+
+    def reading(self) -> Connection:
+        """A connection that reads the catalogue, where no objects are wanted; raises NoLibrary."""
+        self._look()
+        return self.engine.connect()
+
+    def _look(self) -> None:
+        """See that there is a catalogue of this version."""
         if self._embedded and not self.folders.database.exists():
             raise NoLibrary(
                 f"There is no library in {self.folders.library}. Make one with "
@@ -263,7 +284,6 @@ class Library:
             )
         if not self._current:
             self._bring_up()
-        return Session(self.engine)
 
     def _bring_up(self) -> None:
         """Move an older catalogue to this version, once; what is current is only looked at."""

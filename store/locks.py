@@ -17,17 +17,32 @@ class Held(Exception):
 
 @contextmanager
 def hold(path: Path, *, wait: bool) -> Iterator[None]:
-    """Hold the lock `path`. Raises `Held` at once if it is taken and `wait` is false."""
-    with path.open("a+", encoding="ascii") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX if wait else fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            file.seek(0)
-            raise Held(file.read().strip()) from error
-        file.truncate(0)
-        file.write(str(os.getpid()))
-        file.flush()
-        try:
+    """Hold the lock `path`. Raises `Held` at once if it is taken and `wait` is false.
+
+    Only who does not wait is named to others: who waits for a transaction is through too soon.
+    """
+    file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+    try:
+        if wait:
+            fcntl.flock(file, fcntl.LOCK_EX)
             yield
-        finally:
-            file.truncate(0)  # the lock itself goes with the file object
+        else:
+            with _named(file):
+                yield
+    finally:
+        os.close(file)  # the lock goes with it
+
+
+@contextmanager
+def _named(file: int) -> Iterator[None]:
+    """The lock at once, with the id of this process in its file; raises `Held`."""
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError as error:
+        raise Held(os.pread(file, 20, 0).decode("ascii").strip()) from error
+    os.ftruncate(file, 0)
+    os.pwrite(file, str(os.getpid()).encode("ascii"), 0)
+    try:
+        yield
+    finally:
+        os.ftruncate(file, 0)

@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 RESULT_TOKENS = 8_000  # a statement and its notes, not a filing
-WORD_LETTERS = 6  # of a token, in words; digits go three a token, and each other sign is one
-TOKEN = re.compile(r"[^\W\d_]+|\d{1,3}|[^\w\s]|_")
+TOKEN = re.compile(r"[^\W\d_]{1,6}|\d{1,3}|[^\w\s]|_")
+"""Six letters of a word are a token, or three digits, or another sign."""
 LINE_CHARACTERS = 4_000  # a paragraph of a filing is rarely longer; a spilled table may be
 
 
@@ -20,7 +20,7 @@ class Fitted:
 
 def tokens(text: str) -> int:
     """About as many tokens as models take for `text`, rather more than fewer."""
-    return sum(-(-len(each) // WORD_LETTERS) for each in TOKEN.findall(text))
+    return len(TOKEN.findall(text))
 
 
 def fit(lines: Iterable[str], *, most: int = RESULT_TOKENS) -> Fitted:

@@ -86,14 +86,19 @@ async def hourly(services: Services) -> AsyncIterator[None]:
         await asyncio.gather(sweeping, return_exceptions=True)
 
 
-def create_app(config: Config, *, named: Naming = model_named) -> FastAPI:
-    """The app for the library that `config` names. `named` turns a model's name into the model."""
+def create_app(config: Config, *, named: Naming = model_named, prepared: bool = False) -> FastAPI:
+    """The app for the library that `config` names. `named` turns a model's name into the model.
+
+    With `prepared`, what answers is opened while the server begins, and not by the first who asks.
+    """
 
     @asynccontextmanager
     async def life(app: FastAPI) -> AsyncIterator[None]:
         services = await asyncio.to_thread(make_services, config, named)
         app.state.services = services
         services.open(asyncio.get_running_loop())
+        if prepared:
+            services.prepare()
         try:
             async with over_http(mcp.server_of(services)) as app.state.mcp, hourly(services):
                 yield

@@ -20,7 +20,9 @@ from typing import Protocol
 
 from agent.models import model_named
 from store.errors import TieoutError
+from store.heaps import kept_low
 from tools.tool import ToolError
+from web.preparing import Opening, prepare
 from web.tasks import Libraries, Lost, Naming, Said, Task, events
 
 MOST = 128  # runs at a time in one process; the others wait
@@ -39,6 +41,15 @@ class Executor(Protocol):
         """Begin as soon as there is room."""
         ...
 
+    def prepare(self, opening: Opening) -> None:
+        """Begin to open what runs will need; runs that come earlier wait for it."""
+        ...
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether that is done."""
+        ...
+
     def stop(self, run: str) -> None:
         """Have the run end with what was found; nothing happens if it has ended."""
         ...
@@ -51,10 +62,19 @@ class Executor(Protocol):
 class Threads:
     """Runs in threads of this process."""
 
-    def __init__(self, hear: Hear, named: Naming = model_named, *, most: int = MOST) -> None:
+    def __init__(
+        self,
+        hear: Hear,
+        named: Naming = model_named,
+        *,
+        most: int = MOST,
+        libraries: Libraries | None = None,
+    ) -> None:
+        """`libraries` are those of whoever else opens some in this process."""
         self.hear = hear
         self.named = named
-        self.libraries = Libraries()
+        self.libraries = libraries or Libraries()
+        self.prepared: Future[None] | None = None
         self.pool = ThreadPoolExecutor(most, thread_name_prefix="run")
         self.stops: dict[str, threading.Event] = {}
 
@@ -62,6 +82,17 @@ class Threads:
         """Begin as soon as a thread is free."""
         stop = self.stops[task.run] = threading.Event()
         self.pool.submit(self._work, task, stop).add_done_callback(_tell)
+
+    def prepare(self, opening: Opening, done: Callable[[], None] = lambda: None) -> None:
+        """Begin to open what runs will need, and call `done` when it is."""
+        self.prepared = self.pool.submit(prepare, opening, self.libraries, self.named)
+        self.prepared.add_done_callback(_tell)
+        self.prepared.add_done_callback(lambda _: done())
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether that is done."""
+        return self.prepared is None or self.prepared.done()
 
     def stop(self, run: str) -> None:
         """Have the run end with what was found."""
@@ -96,6 +127,11 @@ def _tell(future: "Future[None]") -> None:
         log.error("a run ended in a fault", exc_info=error)
 
 
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A process says that it is ready."""
+
+
 @dataclass(slots=True)
 class Worker:
     """A process, the pipe to it, and the runs it has."""
@@ -104,9 +140,10 @@ class Worker:
     pipe: Connection
     runs: set[str] = field(default_factory=set)
     sending: threading.Lock = field(default_factory=threading.Lock)
+    is_ready: bool = True
 
-    def send(self, message: Task | str) -> None:
-        """Hand a task on, or the id of a run to be stopped."""
+    def send(self, message: Task | Opening | str) -> None:
+        """Hand a task on, what to prepare for, or the id of a run to be stopped."""
         with self.sending:
             self.pipe.send(message)
 
@@ -120,6 +157,7 @@ class Processes:
         self.hear = hear
         self.open = partial(serve, named, most)
         self.closing = False
+        self.opening: Opening | None = None
         self.lock = threading.Lock()
         self.workers = [self._hire() for _ in range(count)]
 
@@ -129,6 +167,19 @@ class Processes:
             worker = min(self.workers, key=lambda each: len(each.runs))
             worker.runs.add(task.run)
         worker.send(task)
+
+    def prepare(self, opening: Opening) -> None:
+        """Have every process open what runs will need, those that take a place later, too."""
+        with self.lock:
+            self.opening = opening
+            for worker in self.workers:
+                self._ready(worker)
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether all have."""
+        with self.lock:
+            return all(worker.is_ready for worker in self.workers)
 
     def stop(self, run: str) -> None:
         """Have the run end with what was found."""
@@ -155,16 +206,26 @@ class Processes:
         process.start()
         theirs.close()
         worker = Worker(process, ours)
+        self._ready(worker)
         threading.Thread(target=self._listen, args=(worker,), name="runs", daemon=True).start()
         return worker
+
+    def _ready(self, worker: Worker) -> None:
+        """Have a process get ready, if it is known for what."""
+        if self.opening is not None:
+            worker.is_ready = False
+            worker.send(self.opening)
 
     def _listen(self, worker: Worker) -> None:
         """Pass on what a process says, until it ends; then another takes its place."""
         while True:
             try:
-                said: Said | Lost = worker.pipe.recv()
+                said: Said | Lost | Prepared = worker.pipe.recv()
             except (EOFError, ConnectionResetError):
                 break
+            if isinstance(said, Prepared):
+                worker.is_ready = True
+                continue
             if isinstance(said, Lost) or said.is_last:
                 worker.runs.discard(said.run)
             self.hear(said)
@@ -183,17 +244,21 @@ def serve(named: Naming, most: int, pipe: Connection) -> None:
     os.environ.setdefault("OMP_NUM_THREADS", "1")
     sending = threading.Lock()
 
-    def hear(said: Said | Lost) -> None:
+    def hear(said: Said | Lost | Prepared) -> None:
         with sending:
             pipe.send(said)
 
-    threads = Threads(hear, named, most=most)
-    while True:
-        try:
-            message: Task | str = pipe.recv()
-        except EOFError:
-            return
-        if isinstance(message, str):
-            threads.stop(message)
-        else:
-            threads.submit(message)
+    with kept_low():
+        threads = Threads(hear, named, most=most)
+        while True:
+            try:
+                message: Task | Opening | str = pipe.recv()
+            except EOFError:
+                return
+            match message:
+                case str():
+                    threads.stop(message)
+                case Opening():
+                    threads.prepare(message, partial(hear, Prepared()))
+                case Task():
+                    threads.submit(message)

@@ -23,6 +23,7 @@ from agent.model import Usage
 from store.service_tables import StoredEvent, StoredRun
 from web.executor import Executor, Hear
 from web.live import Frame, Live
+from web.preparing import Opening
 from web.records import Records, now
 from web.tasks import ENDED, Event, Lost, Said, Task
 
@@ -61,6 +62,15 @@ class Runs:
         self._writer = threading.Thread(target=self._write, name="events", daemon=True)
         self._loop: asyncio.AbstractEventLoop | None = None
         self._closing = False
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether the next run need not wait for anything to be opened."""
+        return self._executor.is_ready
+
+    def prepare(self, opening: Opening) -> None:
+        """Begin to open what runs will need."""
+        self._executor.prepare(opening)
 
     def open(self, loop: asyncio.AbstractEventLoop, task_of: Callable[[StoredRun], Task]) -> None:
         """Begin to work; runs that a server before us left are started, or go on.

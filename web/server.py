@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from agent.models import model_named
 from store.errors import TieoutError
+from store.heaps import kept_low
 from store.library import Library
 from store.locks import Held, hold
 from web.accounts import first_administrator
@@ -54,9 +55,9 @@ def serve(
 
     config.library.mkdir(parents=True, exist_ok=True)
     try:
-        with hold(config.library / "serve.lock", wait=False):
+        with kept_low(), hold(config.library / "serve.lock", wait=False):
             listening = bound(place)
-            app = create_app(config, named=named)
+            app = create_app(config, named=named, prepared=True)
             if config.auth and (password := first_password(config)):
                 welcome(password)
             options = uvicorn.Config(

@@ -2,6 +2,7 @@
 
 import asyncio
 import hashlib
+import threading
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -22,6 +23,7 @@ from web.executor import Executor, Hear, Processes, Threads
 from web.ingesting import ingest_upload
 from web.jobs import Handle, Jobs
 from web.metrics import Metrics
+from web.preparing import Opening, prepare_search
 from web.provider_keys import kept_keys, provider_of
 from web.rates import Rates
 from web.records import Records, Who
@@ -43,9 +45,11 @@ class Services:
     records: Records
     runs: Runs
     named: Naming
-    libraries: Libraries = field(default_factory=Libraries)
+    libraries: Libraries
     pages: Pages = field(default_factory=Pages)
     metrics: Metrics = field(default_factory=Metrics)
+    opening: threading.Thread | None = None
+    """Opens what searches need, while the server is new."""
     jobs: Jobs = field(init=False)
     door: Door = field(init=False)
     rates: Rates = field(init=False)
@@ -132,8 +136,23 @@ class Services:
         self.runs.open(loop, self.task)
         self.jobs.open()
 
+    def prepare(self) -> None:
+        """Begin to open what the first run and the first search need; see `is_ready`."""
+        settings = self.config.settings
+        opening = Opening(*self.place(ROOT), settings.reranker, settings.model)
+        self.runs.prepare(opening)
+        self.opening = threading.Thread(target=prepare_search, args=(opening, self.libraries))
+        self.opening.start()
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether nothing is being opened any more."""
+        return self.runs.is_ready and not (self.opening and self.opening.is_alive())
+
     def close(self) -> None:
         """Stop the work, and write down what was going on."""
+        if self.opening:
+            self.opening.join()
         self.jobs.close()
         self.runs.close()
         self.libraries.close()
@@ -145,16 +164,16 @@ def make_services(config: Config, named: Naming = model_named) -> Services:
     root = Library(config.library, url=config.settings.database)
     root.create()
     records = Records(root.engine, config.library / "write.lock")
-    return Services(
-        config, root, records, Runs(records, partial(open_executor, config, named)), named
-    )
+    libraries = Libraries()
+    runs = Runs(records, partial(open_executor, config, named, libraries))
+    return Services(config, root, records, runs, named, libraries)
 
 
-def open_executor(config: Config, named: Naming, hear: Hear) -> Executor:
-    """Threads or processes, as the config says."""
+def open_executor(config: Config, named: Naming, libraries: Libraries, hear: Hear) -> Executor:
+    """Threads or processes, as the config says. Threads share `libraries` with the server."""
     if config.processes:
         return Processes(hear, named, count=config.processes, most=config.runs_at_once)
-    return Threads(hear, named, most=config.runs_at_once)
+    return Threads(hear, named, most=config.runs_at_once, libraries=libraries)
 
 
 def prompt_version() -> str:

@@ -87,6 +87,8 @@ class Libraries:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
+        self._opening = threading.Lock()
+        """Held for seconds, while indexes are opened: catalogues can be looked at meanwhile."""
         self._held: dict[Path, Library] = {}
         self._searchers: dict[Path, Searcher] = {}
 
@@ -103,7 +105,7 @@ class Libraries:
         `reranker` is the cross-encoder of the settings, if there is one.
         """
         library = self.library(folder, url)
-        with self._lock:
+        with self._opening:
             if folder not in self._searchers:
                 try:
                     self._searchers[folder] = Searcher(library, reranker=named(reranker))

@@ -176,8 +176,8 @@ class Ledger:
 
     def is_running(self, id: str) -> bool:
         """Whether nobody has paused, cancelled or stopped it."""
-        with self.library.session() as session:
-            return session.connection().scalar(_STATE, {"of": id}) == "running"
+        with self.library.reading() as connection:
+            return connection.scalar(_STATE, {"of": id}) == "running"
 
     def finish(self, id: str, cell: str, answer: Answer) -> None:
         """Keep the answer of a cell."""

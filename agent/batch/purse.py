@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from decimal import ROUND_CEILING, Decimal
+from functools import partial
 from typing import Any
 from uuid import uuid4
 
@@ -74,27 +75,35 @@ class Purse:
 
     def _reserved(self, cell: str, micro: int, *, last: bool) -> str | None:
         """One attempt; None when only calls under way are in its way."""
-        with self.library.writing() as connection:
-            # One statement that looks and takes: two at once cannot both take the last room.
-            if connection.execute(_RESERVE, {"of": self.batch, "micro": micro}).rowcount:
-                id = uuid4().hex
-                charge = {"id": id, "batch": self.batch, "cell": cell, "reserved_micro": micro}
-                connection.execute(_CHARGE, charge)
-                return id
-            row = connection.execute(_SUMS, {"of": self.batch}).one()
+        charge, row = self.library.together(partial(self._take, cell, micro))
+        if row is None:
+            return charge
         now = _spending(row)
         if now.certain + micro <= row.cap_micro and not last:
             return None
         raise OutOfMoney(no_room(row.cap_micro, now))
 
+    def _take(
+        self, cell: str, micro: int, connection: Connection
+    ) -> tuple[str, Row[*tuple[Any, ...]] | None]:
+        """The id of a charge; with the sums of the batch where there is no room for it."""
+        id = uuid4().hex
+        # One statement that looks and takes: two at once cannot both take the last room.
+        if not connection.execute(_RESERVE, {"of": self.batch, "micro": micro}).rowcount:
+            return id, connection.execute(_SUMS, {"of": self.batch}).one()
+        charge = {"id": id, "batch": self.batch, "cell": cell, "reserved_micro": micro}
+        connection.execute(_CHARGE, charge)
+        return id, None
+
     def settle(self, charge: str, cost: Decimal) -> None:
         """What the call has cost. One that was taken for lost, and came back, is lost no more."""
-        micro = micro_dollars(cost)
-        with self.library.writing() as connection:
-            row = connection.execute(_SETTLE, {"charge": charge, "micro": micro}).one()
-            freed = {"lost": row.reserved_micro if row.lost else 0}
-            freed["reserved"] = row.reserved_micro - freed["lost"]
-            connection.execute(_SETTLED, {"of": self.batch, "micro": micro, **freed})
+        self.library.together(partial(self._give, charge, micro_dollars(cost)))
+
+    def _give(self, charge: str, micro: int, connection: Connection) -> None:
+        row = connection.execute(_SETTLE, {"charge": charge, "micro": micro}).one()
+        freed = {"lost": row.reserved_micro if row.lost else 0}
+        freed["reserved"] = row.reserved_micro - freed["lost"]
+        connection.execute(_SETTLED, {"of": self.batch, "micro": micro, **freed})
 
 
 def lose(connection: Connection, batch: str) -> None:

@@ -6,9 +6,10 @@ many of them. The team for a cluster is ray_team.
 
 import os
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import islice
+from queue import SimpleQueue
 from typing import Protocol
 
 from agent.batch.work import Result, Task, Work, died
@@ -78,17 +79,21 @@ class Threads:
     def run(self, tasks: Iterable[Task], open_work: Callable[[], Work]) -> Iterator[Result]:
         """See the protocol."""
         work, queue = open_work(), iter(tasks)
+        done: SimpleQueue[Future[Result]] = SimpleQueue()
         pool = ThreadPoolExecutor(self.at_once, thread_name_prefix="cell")
+
+        def begin(most: int) -> int:
+            begun = [pool.submit(work, task) for task in islice(queue, most)]
+            for each in begun:
+                each.add_done_callback(done.put)
+            return len(begun)
+
         try:
-            running = {pool.submit(work, task) for task in islice(queue, self.at_once)}
+            running = begin(self.at_once)
             while running:
-                done, running = wait(running, return_when=FIRST_COMPLETED)
-                yield from (one.result() for one in done)
-                running |= submitted(pool, work, islice(queue, len(done)))
+                ended = [done.get(), *(done.get() for _ in range(done.qsize()))]
+                # First the threads get more to do: keeping what they found takes a while.
+                running += begin(len(ended)) - len(ended)
+                yield from (each.result() for each in ended)
         finally:
             pool.shutdown(wait=False, cancel_futures=True)
-
-
-def submitted(pool: ThreadPoolExecutor, work: Work, tasks: Iterable[Task]) -> set[Future[Result]]:
-    """The tasks, handed to the pool."""
-    return {pool.submit(work, task) for task in tasks}

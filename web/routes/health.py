@@ -39,6 +39,8 @@ def metrics(services: Parts) -> Response:
 def troubles(services: Services) -> list[str]:
     """Each thing that does not work."""
     found = [services.runs.trouble] if services.runs.trouble else []
+    if not services.is_ready:
+        found.append("The library is being opened.")
     try:
         with services.records.reading() as session:
             session.execute(sql("select 1"))
