@@ -14,12 +14,18 @@ from ingest.mention_patterns import (
 
 
 def listed(match: re.Match[str]) -> str:
-    """The keys; of "Note 15, 3" the first: behind one thing a comma alone begins something else."""
+    """The keys; of "Note 15, 3" the first: behind one thing a comma alone begins something else.
+
+    "Note 6; Note 8" says itself what goes on.
+    """
     keys = match["keys"]
     one = re.match(r"(?:foot)?(?:note|item|exhibit)\s", match[0], re.IGNORECASE)
     if one and not re.search(r"\b(?:and|or|to|through)\b|[&/–—-]", keys):
-        return re.split(r"[,;]", keys, maxsplit=1)[0].rstrip()
+        return _NEXT.split(keys, maxsplit=1)[0].rstrip()
     return keys
+
+
+_NEXT = re.compile(r"[,;](?!\s*(?:foot)?(?:notes?|items?|exhibits?)\s)", re.IGNORECASE)
 
 
 def single_keys(kind: Kind, printed: str) -> list[tuple[str, str]]:
@@ -39,6 +45,8 @@ def single_keys(kind: Kind, printed: str) -> list[tuple[str, str]]:
             continue  # the end of "pages 12-14" and of "Exhibits 4.1-24"
         if spanned:
             keys += [(between, "") for between in _between(keys[-1][0], key)]
+        elif kind == "note" and keys and _begins_a_name(key, keys[-1][0]):
+            break
         keys.append((key, _sub(match[0]) if kind in ("note", "item") else ""))
     return keys
 
@@ -55,6 +63,12 @@ _SINGLE = {
     kind: re.compile(rf"(?<![A-Za-z])(?:{pattern})", re.IGNORECASE)
     for kind, pattern in _PATTERNS.items()
 }
+
+
+def _begins_a_name(key: str, last: str) -> bool:
+    """Whether a number and letter behind a list is a name: "Notes 4 and 15, 3X tested"."""
+    numbered = re.fullmatch(r"(\d+)[A-Z]", key)
+    return bool(numbered and last.isdigit() and int(numbered[1]) < int(last))
 
 
 def _between(first: str, last: str) -> list[str]:

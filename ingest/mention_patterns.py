@@ -30,7 +30,10 @@ ROMAN = r"(?:IX|IV|V?I{1,3}|V|X)"
 PART = rf"(?:{ROMAN}|[1-4]|one|two|three|four)"
 SCHEDULE_KEY = rf"(?:{ROMAN}|[1-9]|[A-K])(?![\w-]|\.\d)"
 _TITLE = (
-    r"(?=(?P<title>(?:\s*[,.:]?\s*[–—-]?\s*[“\"][^”\"]{3,120}[”\"]"
+    r"(?=(?P<title>(?:\s*[,.:]?\s*[–—-]?\s*[“\"][\s–—-]*(?-i:[A-Z])[^”\"]{2,120}[”\"]"
+    # "Item 7, “Market Risk” included in Item 7A" gives the title of what comes next
+    r"(?!\s+(?:(?:included|contained|found)\s+)?(?:in|of)\s+(?:part|items?|notes?)\s)"
+    r"|\s*\((?-i:[A-Z])[^()]{3,80}\)"
     r"|\s*[–—.]\s*[A-Z][\w’',& ]{3,80})?))"
 )
 _NUMBERED = r"(?:(?:nos?\.?|numbers?|#)\s*)?"
@@ -51,7 +54,7 @@ PATTERNS: dict[Kind, str] = {
 }
 COMPILED = {kind: re.compile(pattern, re.IGNORECASE) for kind, pattern in PATTERNS.items()}
 FIRST_LETTERS = {
-    "note": "Nn",
+    "note": "NnFf",
     "item": "IiPp",
     "part": "P",
     "schedule": "S",
@@ -61,16 +64,16 @@ FIRST_LETTERS = {
 }
 
 _ANY = re.compile(  # most texts, table rows above all, have none: one quick look saves ten
-    r"\b(?:notes?|items?|part|schedules?|exhibits?|pages?)\s+[\dA-Z(#]|proxy|form\s|report|[“‘\"]"
+    r"\b(?:(?:foot)?notes?|items?|part|schedules?|exhibits?|pages?)\s+[\dA-Z(#]|proxy|form\s|report|[“‘\"]"
     r"|\btables?\s+(?:above|below|\d)|notes\s+to|\bsee\s|refer|heading|caption|titled|\bpp?\.\s?\d"
-    r"|registration|annex|appendix",
+    r"|registration|annex|appendix|(?-i:[A-Z])\w*\s(?:sub)?(?:section|discussion|footnote)",
     re.I,
 )
 # Each way through _ANY holds one of these: a look at half the price.
 _SOME = (
     *("note", "item", "part", "schedule", "exhibit", "page", "proxy", "form", "report", "“", "‘"),
     *('"', "table", "see", "refer", "heading", "caption", "titled", "p. ", "pp.", "registration"),
-    *("annex", "appendix"),
+    *("annex", "appendix", "section", "discussion"),
 )
 # Of the same length, so that places in the text stay: a hyphen that does not break is a hyphen,
 # quotation marks set as two signs are one.

@@ -26,7 +26,7 @@ from ingest.named_documents import (
     kind_named,
     year_named,
 )
-from ingest.outside import outside
+from ingest.outside import is_one_sentence, outside
 
 UNKNOWN = Metadata()  # of a text that stands alone
 
@@ -54,7 +54,10 @@ class Mention:
     here: bool = False
     """Of an item: whether it is "this Item 2"."""
     exact: bool = True
-    """Of a heading: False where its first words may be all of it."""
+    """Of a heading: False where its first words may be all of it; of an item: False where its
+    title may be the next sentence."""
+    within: str = ""
+    """Of a heading: what it is said to be in, as `Caption.within`; of a footnote "notes"."""
 
 
 _FORM_WORDS = re.compile(  # what the cover of every filing says, and none means
@@ -141,6 +144,8 @@ def _is_no_reference(kind: Kind, match: re.Match[str], text: str, named: Sequenc
         return True
     if kind == "note":
         key = match["keys"][0]
+        if text[: match.start()].endswith(")("):  # a rule: "210.12-12(Column A)(Footnote 2)"
+            return True
         return is_debt(match, text) or (key.isalpha() and key.islower())
     if kind == "schedule":
         key = match["keys"][0]  # "schedule a meeting"
@@ -170,7 +175,7 @@ def _spelled_out(
     )
     words = text[match.start() : stop].strip()
     elsewhere = _elsewhere(kind, (match.start(), stop), text, named)
-    title = match["title"].strip(' ,.:–—-“”"') if titled else ""
+    title = match["title"].strip(' ,.:–—-“”"()') if titled else ""
     before = text[max(0, match.start() - 60) : match.start()]
     if kind == "item" and not title and _STATED_IN.search(before):
         title = "Financial Statements"  # "Note 5 to the Financial Statements, Item 1"
@@ -178,6 +183,7 @@ def _spelled_out(
     side = (
         re.match(r"\W*(?:[^.;]{0,70}\s)?(above|below)\b", text[stop:]) if kind == "note" else None
     )
+    stated = kind == "note" and words[:1] in "Ff" and _OF_STATEMENTS.match(text, stop)
     for key, sub in single_keys(kind, keys):
         yield Mention(
             kind,
@@ -190,7 +196,25 @@ def _spelled_out(
             elsewhere,
             side[1] if side else "",
             here,
+            exact=match["title"].lstrip()[:1] not in ("", ".") or _is_caption(before)
+            if titled
+            else True,
+            within="notes" if stated else "",
         )
+
+
+_OF_STATEMENTS = re.compile(  # a footnote that is a note: "footnote 10 of these Notes to ..."
+    r"\s*(?:\([^()]{1,80}\)\s*)?(?:of|to|in)\s+(?:(?:the|these|our|its)\s+)?(?:[\w’'-]+\s+){0,4}?"
+    r"(?:statements|notes)\b",
+    re.IGNORECASE,
+)
+
+
+def _is_caption(before: str) -> bool:
+    """Whether what follows is said to be a title."""
+    return (
+        re.search(r"(?:(?:caption|heading)s?|[“\"])\s*[“\"]?$", before, re.IGNORECASE) is not None
+    )
 
 
 _STATED_IN = re.compile(
@@ -209,12 +233,30 @@ def _elsewhere(kind: Kind, span: tuple[int, int], text: str, named: Sequence[Nam
         return ""
     if other and kind == "exhibit" and _SOURCE.search(text[stop : max(stop, other.start)]):
         return ""
+    if other is None and kind == "item" and (proxy := _captioned_in(text, span, named)):
+        return proxy.words
     attached = None if other else _ATTACHED_TO.match(text, stop)
     if attached and kind in ("exhibit", "schedule"):
         return "" if _is_named_own(attached, named) else attached["words"]
     if other and kind == "exhibit" and _is_earlier(other):
         return other.words
     return other.words if other and not other.own else ""
+
+
+def _captioned_in(text: str, span: tuple[int, int], named: Sequence[Named]) -> Named | None:
+    """The proxy statement whose captions are numbered: "captions Item 1. Election of ..."."""
+    if not _CAPTIONS.search(text[max(0, span[0] - 250) : span[0]]):
+        return None
+    ahead = next((each for each in named if each.start >= span[1]), None)
+    if ahead is None or ahead.own or kind_named(ahead.words) != "proxy":
+        return None
+    gap = text[span[1] : ahead.start].replace(";", ",")  # captions are listed so
+    return ahead if is_one_sentence(gap) else None
+
+
+_CAPTIONS = re.compile(
+    r"(?:caption|heading)s?[\s,:]*[“\"]?$|(?:caption|heading)s?\b.{0,200}\band\s+[“\"]?$", re.I
+)
 
 
 def _is_earlier(other: Named) -> bool:
@@ -260,6 +302,7 @@ def _titles(
                 outside=elsewhere,
                 side=caption.side,
                 exact=caption.exact,
+                within=caption.within,
             )
     for match in (*_STATEMENTS.finditer(text), *_APPENDED.finditer(text)):
         group = match.lastgroup or 0

@@ -32,21 +32,23 @@ _BACK = re.compile(
 _BETWEEN = frozenset(
     re.findall(
         r"\S+",
-        "a accompanying accordance also an and appear appearing appears are as at "
+        "a all accompanying accordance also an and appear appearing appears are as at "
         "audited be been beginning both by can caption captioned captions company's "
         "company’s condensed consolidated contained data described description disclosed "
         "discussed discussion ended entitled except excluding exhibit exhibits factor "
         "factors filed financial footnote footnotes former forth found from heading "
         "headings in included including incorporated information is item items its may "
-        "note notes of on or our page pages part portions presented previously provided "
-        "refer reference registrant's registrant’s report reported respectively revised "
+        "note notes of on or our page pages part portion portions presented previously provided "
+        "refer reference registrant's registrant’s related report reported respectively revised "
         "risk s schedule section sections see set starting statement statements "
         "sub-caption sub-captions subcaption subcaptions subheading subsection such "
-        "supplementary that the their therein thereto those through titled to under was "
+        "supplementary that the their therein thereto thereunder those through titled to under was "
         "were which will with within year years ",
     )
 )
-_TO_EACH = re.compile(r"\band\s+(?:also\s+)?to\b", re.IGNORECASE)  # "refer to A and to B of C"
+_TO_EACH = re.compile(  # "refer to A and to B of C", "A on page 4, and page 9 of C"
+    r"\band\s+(?:also\s+)?(?:to\b|pages?\s+\d)", re.IGNORECASE
+)
 _TITLE_RUN = re.compile(  # "Disclosures about Market Risk": small words inside a title are its own
     r"\b[A-Z][\w’'-]*(?:\s+(?:[a-z]{1,7}\s+){0,2}[A-Z][\w’'-]*)+"
 )
@@ -55,7 +57,7 @@ _TITLE_RUN = re.compile(  # "Disclosures about Market Risk": small words inside 
 def outside(text: str, start: int, stop: int, named: Sequence[Named]) -> Named | None:
     """The document in which the thing at `start` to `stop` is said to stand, if one is."""
     for document in _ahead(named, stop):
-        gap = text[stop : document.start]
+        gap = _behind_quotation(text, start, text[stop : document.start])
         linked = _LINK.search(gap) or (_BARE_LINK.fullmatch(gap) and year_named(document.words))
         if linked and not _BESIDE.search(gap) and _is_joined(gap):
             return document
@@ -71,13 +73,24 @@ def outside(text: str, start: int, stop: int, named: Sequence[Named]) -> Named |
     return None
 
 
+def _behind_quotation(text: str, start: int, gap: str) -> str:
+    """What stands behind the quotation that opens with the thing: “Item 1A. Our Risks” in ..."""
+    closed = re.match(r"[^“”\"]*[”\"]", gap) if text[start - 1 : start] in ("“", '"') else None
+    return gap[closed.end() :] if closed else gap
+
+
 def _ahead(named: Sequence[Named], stop: int) -> Iterator[Named]:
     return (document for document in named if document.start >= stop)
 
 
+def is_one_sentence(gap: str) -> bool:
+    """Whether no sentence ends between two names that are not too far from each other."""
+    return len(gap) <= FARTHEST and not _ENDED.search(gap)
+
+
 def _is_joined(gap: str) -> bool:
     """Whether a text between two names holds them together: titles, and words that only join."""
-    if len(gap) > FARTHEST or _ENDED.search(gap):
+    if not is_one_sentence(gap):
         return False
     if _TO_EACH.search(gap):
         return False

@@ -11,7 +11,7 @@ from ingest.document import Block, Paragraph, Section, Table
 from ingest.items import letters
 from ingest.mentions import Mention
 from ingest.notes import is_notes_heading
-from ingest.targets import RUN_IN, Target, Targets, bare_title
+from ingest.targets import OPENING, RUN_IN, Target, Targets, bare_title
 
 PREFIX = 14  # letters by which one title may begin another
 JOINED = 4  # words of a title behind which a sentence may begin without a stop
@@ -23,8 +23,18 @@ _PARTS = re.compile(r"\s*[–—―]\s*|\s+-{1,2}\s+|\s*--\s*|:\s+")
 _STATEMENTS = re.compile(r"(?:audited\s+)?consolidated financial statements", re.IGNORECASE)
 
 
-def titled(mention: Mention, beside: Sequence[Section], block: int, targets: Targets) -> Target:
-    """The section a title means. `beside`: the items and notes named with it."""
+def titled(
+    mention: Mention,
+    beside: Sequence[Section],
+    block: int,
+    targets: Targets,
+    *,
+    noted: bool = False,
+) -> Target:
+    """The section a title means. `beside`: the items and notes named with it.
+
+    `noted`: whether a note is named before it.
+    """
     title = mention.key
     if re.match(r"notes(?:\s+to\b|$)", title, re.IGNORECASE):
         return _notes(title, block, targets)
@@ -34,15 +44,25 @@ def titled(mention: Mention, beside: Sequence[Section], block: int, targets: Tar
         found = [each for each in targets.sections if _is_statements_item(each)]
         return Target(found[0].id) if len(found) == 1 else Target(None, "no such item")
     for wanted in [title] if mention.exact else _beginnings(title):
-        found = _bearing(wanted, targets) or _last_part(wanted, targets)
-        if not found and mention.exact:
+        found, holders = _bearing(wanted, targets), _holders(wanted, targets)
+        found = found or _last_part(wanted, holders, mention.side, block, targets)
+        if not found and mention.exact and not holders:
             found = _like(wanted, targets)
-        if section := _one_of(found, beside, block, mention.side):
-            if _is_answered_elsewhere(section, block, targets):
-                return Target(None, "the item it stands in")
+        section = _one_of(found, beside, block, mention.side, targets)
+        own = section and noted and section.kind == "item" and _is_in(block, [section])
+        strict = own or mention.within in ("notes", "discussion")
+        if section and strict and beside and not _is_in(section.start, beside):
+            section, found = None, []  # "under “Legal Proceedings” in Note 7", in that very item
+        if section and _is_answered_elsewhere(section, block, targets):
+            return Target(None, "the item it stands in")
+        if section:
             return Target(section.id)
-        if not found and mention.exact and (target := _run_in(wanted, beside, block, targets)):
-            return target
+        last = _PARTS.split(wanted)[-1] if holders else wanted
+        if not found and mention.exact:
+            around = _with_items(holders, targets)
+            target = _run_in(last, around or beside, block, targets)
+            if target and target.place and (not around or _is_in(target.place[0], around)):
+                return target
     return Target(None, "no heading of that title in this document")
 
 
@@ -137,17 +157,42 @@ def _bearing(title: str, targets: Targets) -> list[Section]:
     return list(targets.titled.get(bare, ())) if len(bare) > 3 else []
 
 
-def _last_part(title: str, targets: Targets) -> list[Section]:
-    """The sections bearing the last part of a compound title, inside those of the others."""
+def _holders(title: str, targets: Targets) -> list[Section]:
+    """The sections that bear the part before the last of a compound title, if one does."""
     parts = [part for part in _PARTS.split(title) if part]
-    if len(parts) < 2:
-        return []
-    found = _bearing(parts[-1], targets)
-    for part in reversed(parts[:-1]):
-        holders = _bearing(part, targets)
-        inner = [s for s in found if any(h.start <= s.start and s.stop <= h.stop for h in holders)]
-        found = inner or found
-    return found
+    found = (_bearing(part, targets) or _like(part, targets) for part in reversed(parts[:-1]))
+    return next((each for each in found if each), [])
+
+
+def _last_part(
+    title: str, holders: Sequence[Section], side: str, block: int, targets: Targets
+) -> list[Section]:
+    """The sections bearing the last part of a compound title, inside those of the others.
+
+    Else in the item of one of these; where the others are no headings, on the side that is named.
+    """
+    parts = [part for part in _PARTS.split(title) if part]
+    found = _bearing(parts[-1], targets) if len(parts) > 1 else []
+    if not holders:
+        return [each for each in found if not side or (each.start > block) == (side == "below")]
+    for around in (holders, _with_items(holders, targets)):
+        if inner := [s for s in found if any(h.start <= s.start < h.stop for h in around)]:
+            return inner
+    return []
+
+
+def _is_in(block: int, around: Sequence[Section]) -> bool:
+    return any(each.start <= block < each.stop for each in around)
+
+
+def _with_items(holders: Sequence[Section], targets: Targets) -> list[Section]:
+    """Sections and the items they stand in; where they are of the notes, themselves alone."""
+    notes = [each for each in targets.sections if each.kind == "note" and holders]
+    if any(_is_in(each.start, notes) for each in holders):
+        return list(holders)
+    items = [each for each in targets.sections if each.kind == "item" and holders]
+    inside = [i for i in items if any(i.start <= each.start < i.stop for each in holders)]
+    return [*holders, *inside]
 
 
 def _like(title: str, targets: Targets) -> list[Section]:
@@ -178,7 +223,7 @@ def _has_words(printed: str, title: str) -> bool:
 
 
 def _one_of(
-    found: Sequence[Section], beside: Sequence[Section], block: int, side: str
+    found: Sequence[Section], beside: Sequence[Section], block: int, side: str, targets: Targets
 ) -> Section | None:
     """The one that is meant: inside an item named beside, an item, the next one below or above."""
     if len(found) < 2:
@@ -191,7 +236,18 @@ def _one_of(
         after = [each for each in found if each.start > block]
         before = [each for each in found if each.start < block]
         return next(iter(after if side == "below" else before[::-1]), None)
-    return found[0] if _nested(found) else None
+    return found[0] if _nested(found) else _kin(found, block, targets)
+
+
+def _kin(found: Sequence[Section], block: int, targets: Targets) -> Section | None:
+    """The one that stands in the same note or item as the block, and is not around it."""
+    for kind in ("note", "item"):
+        around = [s for s in targets.sections if s.kind == kind and s.start <= block < s.stop]
+        kin = [s for s in found if any(a.start < s.start < a.stop for a in around)]
+        kin = [each for each in kin if not each.start <= block < each.stop] or kin
+        if len(kin) == 1 or (kin and _nested(kin)):
+            return kin[0]
+    return None
 
 
 def _nested(found: Sequence[Section]) -> bool:
@@ -199,28 +255,33 @@ def _nested(found: Sequence[Section]) -> bool:
     return all(found[0].start <= each.start < found[0].stop for each in found)
 
 
-def _run_in(title: str, beside: Sequence[Section], block: int, targets: Targets) -> Target | None:
+def _run_in(title: str, around: Sequence[Section], block: int, targets: Targets) -> Target | None:
     """The one paragraph that begins with the title as a heading of its own would.
 
-    Of several the one in an item or note that is named beside it.
+    Of several the one in an item or note that is named with it, else that it is named in.
     """
     wanted = letters(title)
     if len(wanted) < RUN_IN:
         return None
     places = [
-        (at, None)
-        for at, other in enumerate(targets.blocks)
-        if isinstance(other, Paragraph)
+        at
+        for at, opening in targets.openings
+        if opening.startswith(wanted[:OPENING])
         and at != block
-        and letters(other.text[: 2 * len(title)]).startswith(wanted)
-        and _is_set_off(other.text, title)
+        and _is_set_off(_text(targets.blocks[at]), title)
     ]
-    if len(places) > 1:
-        places = [(at, row) for at, row in places if any(s.start <= at < s.stop for s in beside)]
+    own = [s for s in targets.sections if s.kind in ("item", "note") and s.start <= block < s.stop]
+    for some in (around, own[-1:]):
+        if len(places) > 1:
+            places = [at for at in places if any(s.start <= at < s.stop for s in some)] or places
     if len(places) != 1:
         return None
-    target = targets.at(places[0], "")
+    target = targets.at((places[0], None), "")
     return target if target.section else None
+
+
+def _text(block: Block) -> str:
+    return block.text if isinstance(block, Paragraph) else ""
 
 
 def _is_set_off(text: str, title: str) -> bool:

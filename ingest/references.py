@@ -24,6 +24,7 @@ from ingest.named_documents import (
 from ingest.quoted_titles import titled
 from ingest.same_names import meant, of_item
 from ingest.targets import Target, Targets
+from ingest.title_context import contradicts, within
 
 UNKNOWN = Metadata()
 _QUARTERLY = Form(QUARTERLY)
@@ -81,9 +82,16 @@ def _texts(
 
 
 def _mentions(coming: str, text: str, about: Metadata, defined: Sequence[Defined]) -> list[Mention]:
-    """What a text mentions; `coming` says what a title is one of with which the line begins."""
+    """What a text mentions; `coming` says what a title is one of with which the line begins.
+
+    Of what `coming` itself mentions only where a title of the text may stand.
+    """
     if not coming or text[:1] not in '“‘"':
-        return mentions(text, about, defined)
+        found = mentions(text, about, defined)
+        if not coming or all(each.kind != "heading" for each in found):
+            return found
+        earlier = mentions(coming, about, defined)
+        return [replace(each, start=each.start - len(coming) - 1) for each in earlier] + found
     before = len(coming) + 1
     found = mentions(f"{coming} {text}", about, defined)
     return [replace(mention, start=mention.start - before) for mention in found]
@@ -210,7 +218,9 @@ def _resolve(mention: Mention, said: Sequence[Mention], block: int, targets: Tar
         case "exhibit":
             return targets.exhibit(mention.key)
         case "heading":
-            return titled(mention, _named_beside(said, targets), block, targets)
+            beside = _named_beside(mention, said, block, targets)
+            noted = any(each.kind == "note" and each.start < mention.start for each in said)
+            return titled(mention, beside, block, targets, noted=noted)
         case "item" if targets.by_part:
             return _quarterly_item(mention, block, targets)
         case _:
@@ -220,7 +230,7 @@ def _resolve(mention: Mention, said: Sequence[Mention], block: int, targets: Tar
 def _numbered(mention: Mention, block: int, targets: Targets) -> Target:
     """A note, schedule, part or item by its number; "Note 13A" is "A." of Note 13 where none is."""
     if mention.kind == "note" and _is_footnote(mention, targets):
-        return targets.footnote(mention.key, block, mention.side)
+        return targets.footnote(mention.key.strip("()"), block, mention.side)
     found = targets.numbered.get((mention.kind, mention.key.upper()), ())
     if (
         not found
@@ -228,10 +238,12 @@ def _numbered(mention: Mention, block: int, targets: Targets) -> Target:
         and (part := re.fullmatch(r"(\d+)([A-Z])", mention.key))
     ):
         whole = targets.numbered.get(("note", part[1]), ())
+        if lettered := targets.lettered_part(whole, part[2]):
+            return Target(lettered.id)
         target = _only(whole, replace(mention, key=part[1], sub=part[2]), block, targets)
         if target.place:
             return target
-    line = targets.note_lines.get(mention.key) if mention.kind == "note" else None
+    line = targets.note_line(mention.key) if mention.kind == "note" else None
     if line and not found:
         return targets.at(line, "")
     return _only(found, mention, block, targets)
@@ -239,14 +251,23 @@ def _numbered(mention: Mention, block: int, targets: Targets) -> Target:
 
 def _is_footnote(mention: Mention, targets: Targets) -> bool:
     """Whether "note (1)" is a footnote of a table: where no heading of a note is so written."""
+    if mention.words[:4].lower() == "foot":
+        return not mention.within and mention.key.isdigit()
     if not re.search(r"\(\d{1,2}\)", mention.words) or re.search(r"\w\s?\(", mention.words[6:]):
         return False
     notes = (each for each in targets.sections if each.kind == "note")
     return not any(re.match(r"(?:notes?\s*)?\(", each.title, re.IGNORECASE) for each in notes)
 
 
-def _named_beside(said: Sequence[Mention], targets: Targets) -> list[Section]:
-    """The items and notes the same text names: a title beside them is one of theirs."""
+def _named_beside(
+    mention: Mention, said: Sequence[Mention], block: int, targets: Targets
+) -> list[Section]:
+    """The items and notes the same text names: a title beside them is one of theirs.
+
+    Where the text says right behind the title what it is in, that alone.
+    """
+    if mention.within and (held := within(mention.within, block, targets)):
+        return held
     beside: list[Section] = []
     for mention in said:
         if mention.kind in ("item", "note") and not mention.outside:
@@ -261,6 +282,8 @@ def _only(found: Sequence[Section], mention: Mention, block: int, targets: Targe
     """The one section of that name; of several the one that bears the title, or is nearest kin."""
     if not found:
         return Target(None, f"no {mention.kind.capitalize()} {mention.key} in this document")
+    if len(found) == 1 and contradicts(mention, found[0], targets):
+        return Target(None, f"{mention.kind.capitalize()} {mention.key} has another title")
     if len(found) == 1:
         return targets.part_of(found[0], mention.sub)
     named = [section for section in found if mention.title and _bears(section, mention.title)]

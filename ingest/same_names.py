@@ -20,8 +20,8 @@ def meant(found: Sequence[Section], block: int, targets: Targets) -> Section | N
             return section
     if reported := _reported(found, block, targets):
         return reported
-    if len({(section.title, section.kind) for section in found}) == 1 != len(found):
-        return found[0] if found[0].kind == "schedule" else None
+    if found[0].kind == "schedule" and len({section.title for section in found}) == 1:
+        return found[0]
     sizes = sorted((chain[2] for chain in chains), reverse=True)
     if sizes[0] >= 2 * sizes[1]:
         return next(s for s, chain in zip(found, chains, strict=True) if chain[2] == sizes[0])

@@ -19,6 +19,7 @@ from ingest.items import letters
 from ingest.notes import SHORTEST, is_notes_heading
 
 NEAR = 12  # blocks between "the table below" and the table
+OPENING = 40  # letters of a paragraph by which a title is looked for
 RUN_IN = 10  # letters of a title that a paragraph may begin with
 UNNUMBERED = 6  # pages from one number to the next, full-page charts between them
 FOOTNOTES = 60  # blocks between "note (6) below" and a line that begins with (6)
@@ -93,6 +94,29 @@ class Targets:
                     found[match[1]] = (at, None)
         return found if len(found) >= SHORTEST else {}
 
+    def note_line(self, number: str) -> Place | None:
+        """The line that begins a note no heading is known of: "10. Debentures:", a row of a table.
+
+        It is the one line so numbered between the notes before and after it.
+        """
+        if number in self.note_lines or not number.isdigit():
+            return self.note_lines.get(number)
+        before = self.numbered.get(("note", str(int(number) - 1)), ())[:1]
+        after = self.numbered.get(("note", str(int(number) + 1)), ())
+        after = [each for each in after if before and each.start > before[0].start][:1]
+        if not after:
+            return None
+        begins = re.compile(
+            rf"(?:note\s*{number}(?!\d)\W*|\(?{number}[.)]\s*)(?=(?-i:[A-Z]))", re.I
+        )
+        places = [
+            place
+            for at in range(before[0].start + 1, after[0].start)
+            for place, text in _lines(self.blocks[at], at)
+            if begins.match(text)
+        ]
+        return places[0] if len(places) == 1 else None
+
     def _exhibit_lists(self) -> Iterator[tuple[int, int]]:
         """The sections that list exhibits, the smallest first: the item may hold much else."""
         lists = [each for each in self.sections if "exhibit" in letters(each.title)[:80]]
@@ -103,6 +127,15 @@ class Targets:
     @cached_property
     def _openings(self) -> list[int]:
         return [section.start for section in self.sections]
+
+    @cached_property
+    def openings(self) -> list[tuple[int, str]]:
+        """The paragraphs and the letters they begin with."""
+        return [
+            (at, letters(block.text[: 3 * OPENING])[:OPENING])
+            for at, block in enumerate(self.blocks)
+            if isinstance(block, Paragraph)
+        ]
 
     def around(self, block: int) -> Section | None:
         """The innermost section a block stands in."""
@@ -172,6 +205,16 @@ class Targets:
             return Target(None, f"{len(at)} places are headed Table {number}")
         return self.at(at[0], f"no heading above Table {number}")
 
+    def lettered_part(self, notes: Sequence[Section], letter: str) -> Section | None:
+        """What was read as Note B behind the heading of Note 1 and before that of Note 2."""
+        for whole in notes if len(notes) == 1 else ():
+            for each in self.sections[self.sections.index(whole) + 1 :]:
+                if each.kind == "note" and not (each.number or "").isalpha():
+                    break
+                if each.kind == "note" and each.number == letter:
+                    return each
+        return None
+
     def part_of(self, section: Section, sub: str) -> Target:
         """What of a section is meant: "(b)" of Note 12, a heading or a paragraph of it."""
         end = r"[).]?(?=\s)" if "." in sub else r"[).](?=\s*\S)"
@@ -201,6 +244,15 @@ def _with_unnumbered(pages: Mapping[str, int], blocks: Sequence[Block]) -> Mappi
         for number in range(low + 1, high)
     }
     return {**between, **pages}
+
+
+def _lines(block: Block, at: int) -> Iterator[tuple[Place, str]]:
+    """The lines of a block and how each begins."""
+    if isinstance(block, Paragraph):
+        yield (at, None), block.text
+    elif isinstance(block, Table):
+        for number, row in enumerate(block.rows):
+            yield (at, number), next((cell.text for cell in row.cells if cell.text.strip()), "")
 
 
 def _first_words(block: Block) -> str:
