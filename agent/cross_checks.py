@@ -77,6 +77,8 @@ def _better(names: Sequence[str], entry: Entry) -> Printed | None:
     where, printed = entry.spot, entry.printed
     if where is None or printed is None or _is_named_so(entry.period, names):
         return None
+    if printed.cell is None:
+        return None  # in the words of a label: it stands in no column
     fit = max(how_well(name, printed, where) for name in names)
     others = [each for each in where.cells() if each.value != entry.value]
     fitting = [each for each in others if max(how_well(n, each, where) for n in names) > fit]

@@ -98,11 +98,12 @@ class Spot:
         return Printed(value, step, percent, cell.unit, cell, column, tags)
 
     def _from_text(self, amount: Amount) -> Printed:
-        """An amount of a sentence, with the tags on the line that are worth as much."""
+        """An amount of a sentence, with the tags on the line that are worth it, scale aside."""
         number = amount.number
         unit = "percent" if number.percent else number.currency
         printed = Printed(number.value, number.step, number.percent, unit)
         tags = tuple(tag for tag in self.tags if _is_worth(tag, printed))
+        tags = tags or tuple(tag for tag in self.tags if _is_scaled(tag, amount))
         return Printed(number.value, number.step, number.percent, unit, tags=tags)
 
     def _said(self, text: str) -> Iterator[Amount]:
@@ -227,6 +228,14 @@ def _is_worth(tag: StoredFact, printed: Printed) -> bool:
         return False
     value = Decimal(tag.value) * (100 if printed.percent else 1)
     return agree(abs(value), abs(printed.value), printed.step)
+
+
+def _is_scaled(tag: StoredFact, amount: Amount) -> bool:
+    """Whether a tag is on this amount of a note "in millions", which its sentence does not say."""
+    if tag.value is None or amount.number.scale != 1 or not amount.number.value:
+        return False
+    worth = abs(Decimal(tag.value)) / abs(amount.number.value)
+    return tag.text.strip("$ ()") == amount.text.strip("$ ()") and worth in (10**3, 10**6)
 
 
 def _is_text_of(cell: Cell, text: str) -> bool:

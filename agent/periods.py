@@ -19,6 +19,7 @@ DATE = re.compile(
 )
 RANGE = re.compile(r"(\d{4}-\d{2}-\d{2})\s*(?:to|through|[-–/])\s*(\d{4}-\d{2}-\d{2})")
 QUARTER = re.compile(r"\bq([1-4])\b|\b(first|second|third|fourth)[ -]+(?:fiscal )?quarter\b")
+INSTANT = re.compile(r"\s*(?:as )?(?:at|of) (?!the end)", re.I)
 EARLY_DAYS = 10
 """A quarter of a 52-week year may end so many days into the next month."""
 
@@ -34,7 +35,8 @@ def period_fit(said: str, period: Period) -> int:
         return 0
     day = day_said(said)
     if day and period.end:
-        return 3 if period.end.isoformat() == day else 0
+        closes = 2 if period.months and INSTANT.match(said) else 3  # "at" a day is no duration
+        return closes if period.end.isoformat() == day else 0
     years = years_said(said)
     if not years:
         return 1

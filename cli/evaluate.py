@@ -35,7 +35,8 @@ Only = Annotated[
         "--only",
         metavar="A,B",
         help="Of words,metadata,structure,facts,references,search,answers,verification; "
-        "refusals,wordings,health,highlights,baseline,footing,sheets,kinds,leases when named.",
+        "refusals,wordings,health,highlights,baseline,footing,sheets,kinds,leases,natural when "
+        "named.",
     ),
 ]
 QuestionsFile = Annotated[

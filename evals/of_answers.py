@@ -10,12 +10,14 @@ from tempfile import TemporaryDirectory
 from agent.answering import Row, open_answerer
 from agent.batch.ledger import Ledger
 from agent.models import model_named
+from agent.offline.vocabulary import load_vocabulary
 from agent.questions import Asked
 from agent.workers import run_all
 from evals import (
     answers,
     comparing,
     highlights,
+    natural,
     owed,
     refusals,
     searching,
@@ -193,6 +195,22 @@ def measure_leases(task: Task, progress: Progress) -> Iterator[Table]:
     yield owed.measure(
         task.library, chosen, model_named(task.model), task.settings.database, report
     )
+
+
+def measure_natural(task: Task, progress: Progress) -> Iterator[Table]:
+    """Figures that no list of line items names; `limit` counts for each kind of question."""
+    known = frozenset(c for m in load_vocabulary().metrics for c in m.concepts)
+    every = natural.made(task.library, known)
+    every += natural.written(task.library, task.folder / "natural.jsonl")
+    kinds = sorted({each.kind for each in every if task.source in each.kind})
+    chosen = [q for kind in kinds for q in some([q for q in every if q.kind == kind], task.limit)]
+
+    def report(done: int) -> None:
+        progress("natural", done, len(chosen))
+
+    if chosen:
+        model = model_named(task.model)
+        yield natural.measure(task.library, chosen, model, task.settings.database, report)
 
 
 def measure_sheets(task: Task, progress: Progress) -> Iterator[Table]:

@@ -27,6 +27,7 @@ def measure(task: Task, progress: Progress = silent) -> Iterator[Table]:
         "baseline": of_answers.measure_baseline,
         "sheets": of_answers.measure_sheets,
         "leases": of_answers.measure_leases,
+        "natural": of_answers.measure_natural,
     }
     for name in task.only:
         yield from measures[name](task, progress)

@@ -43,6 +43,7 @@ Measure = Literal[
     "sheets",
     "kinds",
     "leases",
+    "natural",
 ]
 
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from store.tables import StoredFact
 from tools.desk import Desk
@@ -37,6 +38,7 @@ def facts(
     end: str | None = None,
     limit: int = 50,
     dimension: str | None = None,
+    about: str | None = None,
 ) -> Facts:
     """Look up facts: exact values with unit, period, dimensions and line.
 
@@ -55,6 +57,9 @@ def facts(
 
     `dimension` is a part of the name of an axis or a member, e.g. "EuropeMember"; "none" gives
     totals alone.
+
+    `about` are words of what is asked, or their beginnings, with other words for the same thing;
+    facts with most of them in label, concept or members come first, those with none are left out.
     """
     stored = desk.document(document)
     fitting = [
@@ -70,6 +75,10 @@ def facts(
         best = max((score for score, _ in scored), default=0.0)
         fitting = [fact for score, fact in scored if score > 0 and score >= best / 2]
         fitting.sort(key=lambda fact: -likeness(wanted, words(fact.label)))
+    elif about:
+        counted = [(_mentions(about.casefold().split(), fact), fact) for fact in fitting]
+        counted = sorted((each for each in counted if each[0]), key=lambda each: -each[0])
+        fitting = [fact for _, fact in counted]
     else:
         fitting.sort(key=_order)
     return Facts(tuple(fitting[: max(1, min(limit, 200))]), len(fitting))
@@ -87,6 +96,15 @@ def _has(fact: StoredFact, dimension: str) -> bool:
     return any(wanted in name.casefold() for pair in fact.dimensions for name in pair)
 
 
+def _mentions(beginnings: list[str], fact: StoredFact) -> int:
+    """How many words of a fact begin with one of these."""
+    members = [standard_label(member) for _, member in fact.dimensions]
+    said = " ".join([fact.label, standard_label(fact.concept), *members]).casefold()
+    starts = tuple(beginnings)
+    return sum(word.startswith(starts) for word in set(re.findall(r"[^\W_]+", said)))
+
+
+@lru_cache(maxsize=16384)
 def standard_label(concept: str) -> str:
     """The words of a concept's name, for the taxonomy with its labels is not in the file.
 

@@ -61,7 +61,7 @@ def one_figure(filings: Sequence[StoredDocument], wanted: Wanted) -> Look[Draft 
         own = asked or (None if wanted.exact else own_period(filing))
         reading = yield from read_figure(filing, wanted, own)
         if reading is not None:
-            return _figure_draft(filing, wanted, reading)
+            return figure_draft(filing, wanted.label, reading)
     return None
 
 
@@ -229,14 +229,15 @@ def _printed_reading(place: Place, cell: Cell, metric: Metric | None) -> Reading
     return Reading(source, negated=metric is not None and metric.outflow and value < 0)
 
 
-def _figure_draft(filing: StoredDocument, wanted: Wanted, reading: Reading) -> Draft:
+def figure_draft(filing: StoredDocument, label: str, reading: Reading) -> Draft:
+    """The answer that is one figure; `label` is what was asked for."""
     source = reading.source
     figures = [figure("f1", source)]
     if reading.negated:
         figures.append(computed("f2", "-f1", reading.value, source.unit))
     when = f", {source.period}" if source.period else ""
     text = (
-        f"{wanted.label[:1].upper()}{wanted.label[1:]} of {_name(filing)}{when}: "
+        f"{label[:1].upper()}{label[1:]} of {_name(filing)}{when}: "
         f"{said(reading.value, source.unit)} (printed {source.text}{_on_line(source)})."
     )
     return draft(

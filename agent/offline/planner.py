@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from agent.offline.across import across
+from agent.offline.by_words import by_words
 from agent.offline.causes import WHY, with_cause
 from agent.offline.computed import compute, measure
 from agent.offline.documents import MOST, Chosen, catalogue, choose_filings
@@ -20,6 +21,7 @@ from agent.offline.phrased import phrased
 from agent.offline.plan import Ask, Draft, Look, look_all
 from agent.offline.question import FIGURE, LATEST, Wanted, want
 from agent.offline.several import put_together, taken_apart
+from agent.offline.sought import sought
 from agent.offline.subjects import subjects
 from agent.offline.whether import whether
 from agent.offline.worked import worked
@@ -100,6 +102,9 @@ def _settled(
         settled = yield from _by_rows(wanted, vocabulary, chosen)
     if settled is None and operation and chosen.filings and not wanted.exact:
         settled = yield from worked(nameless, operation, chosen.filings)
+    thing = sought(text, names) if settled is None and not wanted.exact and not why else None
+    if thing is not None:
+        settled = yield from by_words(thing, chosen.filings, wanted.periods, vocabulary.metrics)
     return settled
 
 
