@@ -41,16 +41,24 @@ class Intact:
 
 
 def patients(
-    folder: Path, paths: Sequence[str], wanted: int = DAMAGED, report: Callable[[int], None] = print
+    folder: Path,
+    paths: Sequence[str],
+    wanted: int = DAMAGED,
+    report: Callable[[int], None] = print,
+    *,
+    seed: int = 0,
 ) -> Iterator[Patient]:
-    """Damage one filing after the other until `wanted` are damaged; the kinds take turns."""
+    """Damage one filing after the other until `wanted` are damaged; the kinds take turns.
+
+    `seed` decides which kind comes first and what is cut.
+    """
     done = 0
     for number, source in enumerate(paths):
         path = folder / source
         document = _read(path, path.read_bytes())
-        kind = KINDS[done % len(KINDS)]
+        kind = KINDS[(done + seed) % len(KINDS)]
         try:
-            damaged = damage(path, document, kind, seed=number)
+            damaged = damage(path, document, kind, seed=number + seed * len(paths))
         except NoCut:
             continue
         yield Patient(source, kind, damaged.what, _level(path, damaged))

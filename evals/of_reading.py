@@ -142,7 +142,7 @@ def measure_health(task: Task, progress: Progress) -> Iterator[Table]:
     def report(done: int) -> None:
         progress("damaged filings", done, wanted)
 
-    found = list(health.patients(task.folder, chosen, wanted, report))
+    found = list(health.patients(task.folder, chosen, wanted, report, seed=task.seed or 0))
     if not found:
         return
     yield health.to_table(found, intact)

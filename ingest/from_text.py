@@ -2,6 +2,7 @@
 
 import re
 
+from ingest.cut_short import cut_short
 from ingest.detect import decode
 from ingest.document import PageBreak, Source
 from ingest.from_submission import header_fields
@@ -19,11 +20,12 @@ def read_text(raw: bytes) -> Source:
     lines that hold a figure and nothing else.
     """
     text, warning = decode(raw)
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    lines = text.split("\n")
     blocks = cells_to_blocks(lines) if is_stripped(lines) else typewriter_to_blocks(lines)
     pages = sum(isinstance(block, PageBreak) for block in blocks)
     header, _ = header_fields(text[:HEADER])
-    told = (warning,) if warning else ()
+    told = (*((warning,) if warning else ()), *cut_short(text))
     return Source(tuple(blocks), pages, "text", header=header, warnings=told)
 
 

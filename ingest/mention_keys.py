@@ -18,6 +18,8 @@ def listed(match: re.Match[str]) -> str:
 
     "Note 6; Note 8" says itself what goes on.
     """
+    if match["keys"] is None:
+        return match["before"]  # "above" of "the above table"
     keys = match["keys"]
     one = re.match(r"(?:foot)?(?:note|item|exhibit)\s", match[0], re.IGNORECASE)
     if one and not re.search(r"\b(?:and|or|to|through)\b|[&/–—-]", keys):

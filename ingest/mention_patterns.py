@@ -50,7 +50,8 @@ PATTERNS: dict[Kind, str] = {
     "schedule": rf"\bschedules?\s+(?P<keys>{SCHEDULE_KEY}(?:{AND}{SCHEDULE_KEY})*)",
     "exhibit": rf"\bexhibits?\s+{_NUMBERED}(?P<keys>{EXHIBIT_KEY}(?:{AND}{EXHIBIT_KEY})*)",
     "page": rf"\b(?:pages?\s+|pp?\.\s?)(?P<keys>{PAGE_KEY}(?!\s+of\s+\d)(?:{AND}{PAGE_KEY})*)",
-    "table": r"\btables?\s+(?P<keys>above|below|\d{1,3}(?![\w%]|[.,]\d))",
+    "table": r"\b(?:tables?\s+(?P<keys>above|below|\d{1,3}(?![\w%]|[.,]\d))"
+    r"|(?P<before>above|below)\s+tables?\b)",
 }
 COMPILED = {kind: re.compile(pattern, re.IGNORECASE) for kind, pattern in PATTERNS.items()}
 FIRST_LETTERS = {
@@ -60,20 +61,20 @@ FIRST_LETTERS = {
     "schedule": "S",
     "exhibit": "E",
     "page": "Pp",
-    "table": "Tt",
+    "table": "TtAaBb",
 }
 
 _ANY = re.compile(  # most texts, table rows above all, have none: one quick look saves ten
     r"\b(?:(?:foot)?notes?|items?|part|schedules?|exhibits?|pages?)\s+[\dA-Z(#]|proxy|form\s|report|[“‘\"]"
-    r"|\btables?\s+(?:above|below|\d)|notes\s+to|\bsee\s|refer|heading|caption|titled|\bpp?\.\s?\d"
-    r"|registration|annex|appendix|(?-i:[A-Z])\w*\s(?:sub)?(?:section|discussion|footnote)",
+    r"|\btables?\s+(?:above|below|\d)|\b(?:above|below)\s+table|notes\s+to|\bsee\s|refer|heading|caption|titled|\bpp?\.\s?\d"
+    r"|registration|annex|appendix|\bthe\s+index\s+to|(?-i:[A-Z])\w*\s(?:sub)?(?:section|discussion|footnote)",
     re.I,
 )
 # Each way through _ANY holds one of these: a look at half the price.
 _SOME = (
     *("note", "item", "part", "schedule", "exhibit", "page", "proxy", "form", "report", "“", "‘"),
     *('"', "table", "see", "refer", "heading", "caption", "titled", "p. ", "pp.", "registration"),
-    *("annex", "appendix", "section", "discussion"),
+    *("annex", "appendix", "section", "discussion", "index to"),
 )
 # Of the same length, so that places in the text stay: a hyphen that does not break is a hyphen,
 # quotation marks set as two signs are one.

@@ -134,9 +134,13 @@ def mentions(
 def is_heading_again(text: str) -> bool:
     """Whether a text is a heading repeated ("NOTE 4 – DEBT (Continued)"), not a sentence."""
     short = len(text) < 250 and not text.rstrip().endswith((".", ";", ","))
-    return short and bool(
-        re.match(r"(?:part|items?|notes?|schedule|exhibit)\s+[\dA-Z]", text, re.I)
-    )
+    named = re.match(r"(?:part|items?|notes?|schedule|exhibit)\s+[\dA-Z]", text, re.I)
+    return short and named is not None and not _OF_THIS.search(text)
+
+
+_OF_THIS = re.compile(  # a line cut out of a sentence: "Part II, Item 7A of this Form 10-K under"
+    r"^.{1,24}\s(?:of|to|in|on)\s+(?:this|the|our|its|these)\s", re.IGNORECASE
+)
 
 
 def _is_no_reference(kind: Kind, match: re.Match[str], text: str, named: Sequence[Named]) -> bool:
@@ -170,9 +174,9 @@ def _spelled_out(
         part = _NUMERALS.get(printed.lower(), printed.upper()) or None
     titled = kind in ("note", "item")
     keys = listed(match)
-    stop = (
-        match.end("part_after") if part and match["part_after"] else match.start("keys") + len(keys)
-    )
+    stop = match.start("keys") + len(keys) if match["keys"] else match.end()
+    if part and match["part_after"]:
+        stop = match.end("part_after")
     words = text[match.start() : stop].strip()
     elsewhere = _elsewhere(kind, (match.start(), stop), text, named)
     title = match["title"].strip(' ,.:–—-“”"()') if titled else ""

@@ -66,7 +66,7 @@ _WHOSE = re.compile(
     r"|(?:[A-Z0-9][\w.&]*,?\s){0,5}[A-Z0-9][\w.&)]*(?:’s|'s|s’|s'))\s+)?"
     r"(?i:(?:registrant|company|corporation|firm|bank|trust|partnership)(?:’s|'s|s)?\s+)?"
     rf"(?P<which>(?i:(?:most\s+recent(?:ly\s+filed)?|latest|last|prior|previous|definitive|audited|respective"
-    rf"|combined|accompanying|subsequent|base|preliminary|final|{_YEAR})\s+)*)"
+    rf"|combined|accompanying|subsequent(?:ly\s+filed)?|base|preliminary|final|{_YEAR})\s+)*)"
     # "the Lakewood and Baines Annual Report": whose it is stands before it as a name
     r"(?(whose)(?:[A-Z\d][\w&’'-]*(?:,?\s+(?:Inc|Corp|Co|Ltd)\b\.?)?,?\s+(?:(?:and|&)\s+)?){0,5})$"
 )

@@ -11,7 +11,7 @@ from ingest.document import Block, Paragraph, Section, Table
 from ingest.items import letters
 from ingest.mentions import Mention
 from ingest.notes import is_notes_heading
-from ingest.targets import OPENING, RUN_IN, Target, Targets, bare_title
+from ingest.targets import OPENING, RUN_IN, Target, Targets, bare_title, first_words
 
 PREFIX = 14  # letters by which one title may begin another
 JOINED = 4  # words of a title behind which a sentence may begin without a stop
@@ -140,7 +140,10 @@ def _is_foot(block: Block) -> bool:
     return _FOOT_LINE.match(block.text) is not None
 
 
-_FOOT_LINE = re.compile(r"\W*(?:see|the|refer)\b.{0,30}\bnotes(?:\s+to\b|\W*$)", re.IGNORECASE)
+_FOOT_LINE = re.compile(
+    r"\W*(?:see|the|refer)\b(?!.{0,30}\bnotes?\s+[\dA-Z]\b).{0,30}\bnotes(?:\s+to\b|\W*$)",
+    re.IGNORECASE,
+)
 
 
 def _beginnings(title: str) -> list[str]:
@@ -281,7 +284,7 @@ def _run_in(title: str, around: Sequence[Section], block: int, targets: Targets)
 
 
 def _text(block: Block) -> str:
-    return block.text if isinstance(block, Paragraph) else ""
+    return block.text if isinstance(block, Paragraph) else first_words(block)
 
 
 def _is_set_off(text: str, title: str) -> bool:

@@ -89,7 +89,7 @@ class Targets:
         heads = [s for s in self.sections if is_notes_heading(s.title)]
         for head in heads if len(heads) == 1 else ():
             for at in range(head.start + 1, min(head.stop, len(self.blocks))):
-                match = _NOTE_LINE.match(_first_words(self.blocks[at]))
+                match = _NOTE_LINE.match(first_words(self.blocks[at]))
                 if match and int(match[1]) == len(found) + 1:
                     found[match[1]] = (at, None)
         return found if len(found) >= SHORTEST else {}
@@ -130,11 +130,11 @@ class Targets:
 
     @cached_property
     def openings(self) -> list[tuple[int, str]]:
-        """The paragraphs and the letters they begin with."""
+        """The paragraphs, and tables below a title in their first row, and how they begin."""
         return [
-            (at, letters(block.text[: 3 * OPENING])[:OPENING])
+            (at, letters(first_words(block)[: 3 * OPENING])[:OPENING])
             for at, block in enumerate(self.blocks)
-            if isinstance(block, Paragraph)
+            if isinstance(block, Paragraph) or (isinstance(block, Table) and _is_headed(block))
         ]
 
     def around(self, block: int) -> Section | None:
@@ -183,7 +183,7 @@ class Targets:
         """The nearest line that begins with "(6)", on the side that is named."""
         begins = re.compile(rf"\({re.escape(key)}\)\s*\S")
         near = range(max(0, block - FOOTNOTES), min(len(self.blocks), block + FOOTNOTES))
-        found = [at for at in near if at != block and begins.match(_first_words(self.blocks[at]))]
+        found = [at for at in near if at != block and begins.match(first_words(self.blocks[at]))]
         if side:
             found = [at for at in found if (at > block) == (side == "below")]
             found = found[:1] if side == "below" else found[-1:]
@@ -197,7 +197,7 @@ class Targets:
         at = [
             (place, 0 if isinstance(block, Table) else None)
             for place, block in enumerate(self.blocks)
-            if (text := _first_words(block)) and text[:1] in "Tt" and headed.match(text)
+            if (text := first_words(block)) and text[:1] in "Tt" and headed.match(text)
         ]
         if not at:
             return Target(None, f"nothing is headed Table {number}")
@@ -255,7 +255,13 @@ def _lines(block: Block, at: int) -> Iterator[tuple[Place, str]]:
             yield (at, number), next((cell.text for cell in row.cells if cell.text.strip()), "")
 
 
-def _first_words(block: Block) -> str:
+def _is_headed(table: Table) -> bool:
+    """Whether the first row of a table is one cell, above others."""
+    cells = [cell for row in table.rows[:1] for cell in row.cells if cell.text.strip()]
+    return len(cells) == 1 and len(table.rows) > 1
+
+
+def first_words(block: Block) -> str:
     """How a block begins; a table with its caption or its first cell."""
     if isinstance(block, Paragraph):
         return block.text

@@ -195,3 +195,46 @@ def test_an_item_that_points_to_a_heading_of_its_own_name_in_a_note_means_that_o
 
     assert reached("See Note 7, under the caption “Legal Proceedings.”") == [("note-7", (3, None))]
     assert reached("See “Legal Proceedings” and Note 7.") == [("item-3", None)]
+
+
+def test_a_sentence_that_names_a_note_and_the_notes_is_no_foot_of_a_statement() -> None:
+    texts = ("Notes to Financial Statements", "Note 1 – Policies", "Item 1. Legal Proceedings", "")
+    sections = (
+        Section("h-0", 1, "heading", None, texts[0], 0, 2),
+        Section("note-1", 2, "note", None, texts[1], 1, 2, "1"),
+    )
+    text = "See Note 1 of our notes to financial statements."
+    blocks: list[Block] = [Paragraph(each or text, Place(1)) for each in texts]
+    assert [each.target for each in references(blocks, sections)] == ["note-1", "h-0"]
+
+
+def test_the_above_table_is_the_table_above() -> None:
+    table = Table(tuple(Row((Cell(0, "Sales"), Cell(1, str(n)))) for n in range(4)), (), Place(1))
+    blocks: list[Block] = [
+        Paragraph("Highlights", Place(1)),
+        table,
+        Paragraph("As the above table shows, we pump.", Place(1)),
+    ]
+    (found,) = references(blocks, (Section("h-0", 1, "heading", None, "Highlights", 0, 3),))
+    assert (found.words, found.place) == ("above table", (1, 0))
+
+
+def test_reports_filed_later_are_documents() -> None:
+    text = "As supplemented in our subsequently filed Quarterly Reports on Form 10-Q."
+    assert [each.outside for each in said(text)] == [
+        "our subsequently filed Quarterly Reports on Form 10-Q"
+    ]
+
+
+def test_a_line_cut_out_of_a_sentence_is_no_heading_said_again() -> None:
+    assert targets("Part II, Item 7 of this Form 10-K under the subheading") == ["item-7"]
+    assert targets("Item 7. Management’s Discussion (Continued)") == []
+
+
+def test_an_index_is_found_by_the_row_that_heads_it() -> None:
+    blocks: list[Block] = [Paragraph(each, Place(1)) for each in TEXTS]
+    rows = (Row((Cell(0, "Index to Financial Statements"),)), Row((Cell(0, "Notes"), Cell(1, "9"))))
+    blocks[10] = Table(rows, (), Place(1))
+    blocks[2] = Paragraph("As listed in the Index to Financial Statements.", Place(1))
+    (found,) = [each for each in references(blocks, SECTIONS) if each.block == 2]
+    assert found.place == (10, None)
