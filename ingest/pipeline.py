@@ -21,6 +21,7 @@ from ingest.cluster import Cluster, must_see
 from ingest.detect import Unreadable, detect
 from ingest.reading import NO_FILING, Read, Task, Unread, read_file, rows_of
 from ingest.registrants import settle
+from ingest.schedule import long_first
 from ingest.walk import Found, walk
 from ingest.workers import Died, Limits, Workers
 from store.library import NO_ROOM, Arrival, DiskFull, Library
@@ -198,11 +199,12 @@ class _Run:
         limits = Limits(self.settings.file_seconds, self.settings.file_memory_mb)
         if self.settings.ray:
             cluster = Cluster(self.settings.ray, self.settings.workers)
-            yield from cluster.run(tasks, OpenReader(self.library.folders.incoming, limits))
+            reader = OpenReader(self.library.folders.incoming, limits)
+            yield from cluster.run(long_first(tasks), reader)
             return
         count = self.settings.workers or os.cpu_count() or 1
         with Workers[Task, list[Read | Unread]](read_file, count, limits) as workers:
-            yield from workers.run(tasks)
+            yield from workers.run(tasks if count == 1 else long_first(tasks))
 
     def keep_finished(self, waiting: Sequence[_File]) -> None:
         """Save what was read but had to wait for a file before it, as far as there is room."""

@@ -15,10 +15,10 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import islice
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from types import TracebackType
@@ -84,23 +84,21 @@ class Workers(Generic[Task, Result]):
     def run(self, tasks: Iterable[Task]) -> Iterator[tuple[Task, Result | Died]]:
         """Run every task; each comes back as it ends, not in the order it was given.
 
-        `tasks` is drawn one at a time, as workers become free. An exception of `job` is a fault
-        in it: it ends the worker, and the last line of its traceback is the reason.
+        `tasks` is drawn one at a time, as workers become free; a worker has its next task before
+        the result of its last is handed on. An exception of `job` is a fault in it: it ends the
+        worker, and the last line of its traceback is the reason.
         """
         coming = iter(tasks)
-        done: deque[tuple[Task, Result | Died]] = deque()
-        more = True
-        while True:
-            while more and len(self._busy) < self.count:
-                task = next(coming, None)
-                more = task is not None
-                if task is not None:
-                    self._start(task)
-            if not self._busy:
-                return
-            done.extend(self._finished())
-            while done:
-                yield done.popleft()
+        self._fill(coming)
+        while self._busy:
+            done = list(self._finished())
+            self._fill(coming)
+            yield from done
+
+    def _fill(self, coming: Iterator[Task]) -> None:
+        """Give every worker that is free a task, as long as there are some."""
+        for task in islice(coming, self.count - len(self._busy)):
+            self._start(task)
 
     def _start(self, task: Task) -> None:
         worker = self._idle.pop() if self._idle else _Worker(self.job, self.limits)
