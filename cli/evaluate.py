@@ -61,7 +61,9 @@ Beside = Annotated[
 Limit = Annotated[int, typer.Option("--limit", min=0, metavar="N", help="A sample of N; 0 is all.")]
 Seed = Annotated[
     int | None,
-    typer.Option("--seed", metavar="N", help="Draw what verification and health damage by this seed."),
+    typer.Option(
+        "--seed", metavar="N", help="Draw what verification and health damage by this seed."
+    ),
 ]
 Nameless = Annotated[
     bool,
