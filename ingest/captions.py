@@ -68,9 +68,10 @@ _UNQUOTED = re.compile(
 _NO_TITLE = r"(?:beginning|starting|section|footnote|discussion|table|appearing|included)\b"
 _SEE = re.compile(
     rf"(?<![a-z])(?:[Ss]ee|[Rr]efer\s+to)\s+(?:also\s+)?(?:the\s+)?(?:section\s+)?(?P<title>{_LONG_RUN}"
-    rf"(?:(?:\s(?!{_NO_TITLE})[a-z]{{4,}}){{1,3}}(?=\s+on\s+page))?)"  # "Income taxes" on page 12
+    rf"(?:(?:\s(?!{_NO_TITLE})[a-z]{{4,}}){{1,5}}(?=\s+on\s+page))?)"  # "Income taxes" on page 12
     r"(?=\s?,?\s+(?:(?:(?:sub)?sections?,?\s+)?(?:above|below)|(?:sub)?sections?)\b|[.;)]"
     r"|\s+(?:at|on|for|included|contained|appearing|beginning|presented|found|herein|elsewhere|later)\b"
+    r"|,?\s+and\s+(?:to\s+)?Notes?\s+\d"
     r"|,?\s+(?:in|within|under|of)\s+"
     r"(?:(?:Part|PART)\s+[IV]|Items?\s+\d|Note\s+\d|this\s+(?:[A-Z]|item|section|note|report|discussion)"
     r"|(?:the\s+|our\s+)?(?:MD&A|Management)))"

@@ -14,6 +14,7 @@ from ingest.notes import is_notes_heading
 from ingest.targets import OPENING, RUN_IN, Target, Targets, bare_title, first_words
 
 PREFIX = 14  # letters by which one title may begin another
+SHORT = 5  # letters of a title that only an item or note named with it makes certain
 JOINED = 4  # words of a title behind which a sentence may begin without a stop
 ABOVE = 15  # blocks between a line that heads the notes and the first of them
 FOOT = 160  # letters of the longest line below a statement
@@ -25,13 +26,13 @@ _STATEMENTS = re.compile(r"(?:audited\s+)?consolidated financial statements", re
 
 def titled(
     mention: Mention,
-    beside: Sequence[Section],
+    beside: Sequence[Sequence[Section]],
     block: int,
     targets: Targets,
     *,
     noted: bool = False,
 ) -> Target:
-    """The section a title means. `beside`: the items and notes named with it.
+    """The section a title means. `beside`: what is named with it, as of `named_beside`.
 
     `noted`: whether a note is named before it.
     """
@@ -51,7 +52,7 @@ def titled(
         section = _one_of(found, beside, block, mention.side, targets)
         own = section and noted and section.kind == "item" and _is_in(block, [section])
         strict = own or mention.within in ("notes", "discussion")
-        if section and strict and beside and not _is_in(section.start, beside):
+        if section and strict and beside[-1] and not _is_in(section.start, beside[-1]):
             section, found = None, []  # "under “Legal Proceedings” in Note 7", in that very item
         if section and _is_answered_elsewhere(section, block, targets):
             return Target(None, "the item it stands in")
@@ -60,7 +61,7 @@ def titled(
         last = _PARTS.split(wanted)[-1] if holders else wanted
         if not found and mention.exact:
             around = _with_items(holders, targets)
-            target = _run_in(last, around or beside, block, targets)
+            target = _run_in(last, [around] if around else beside, block, targets)
             if target and target.place and (not around or _is_in(target.place[0], around)):
                 return target
     return Target(None, "no heading of that title in this document")
@@ -226,12 +227,16 @@ def _has_words(printed: str, title: str) -> bool:
 
 
 def _one_of(
-    found: Sequence[Section], beside: Sequence[Section], block: int, side: str, targets: Targets
+    found: Sequence[Section],
+    beside: Sequence[Sequence[Section]],
+    block: int,
+    side: str,
+    targets: Targets,
 ) -> Section | None:
     """The one that is meant: inside an item named beside, an item, the next one below or above."""
     if len(found) < 2:
         return found[0] if found else None
-    for holders in (beside, [each for each in found if each.kind == "item"]):
+    for holders in (*beside, [each for each in found if each.kind == "item"]):
         inner = [s for s in found if any(h.start <= s.start < h.stop for h in holders)]
         if len(inner) == 1 or (inner and _nested(inner)):
             return inner[0]
@@ -258,13 +263,16 @@ def _nested(found: Sequence[Section]) -> bool:
     return all(found[0].start <= each.start < found[0].stop for each in found)
 
 
-def _run_in(title: str, around: Sequence[Section], block: int, targets: Targets) -> Target | None:
+def _run_in(
+    title: str, around: Sequence[Sequence[Section]], block: int, targets: Targets
+) -> Target | None:
     """The one paragraph that begins with the title as a heading of its own would.
 
     Of several the one in an item or note that is named with it, else that it is named in.
     """
     wanted = letters(title)
-    if len(wanted) < RUN_IN:
+    short = len(wanted) < RUN_IN
+    if len(wanted) < SHORT or (short and not any(around)):
         return None
     places = [
         at
@@ -274,9 +282,11 @@ def _run_in(title: str, around: Sequence[Section], block: int, targets: Targets)
         and _is_set_off(_text(targets.blocks[at]), title)
     ]
     own = [s for s in targets.sections if s.kind in ("item", "note") and s.start <= block < s.stop]
-    for some in (around, own[-1:]):
+    if short:
+        places = [at for at in places if any(_is_in(at, some) for some in around)]
+    for some in (*around, own[-1:]):
         if len(places) > 1:
-            places = [at for at in places if any(s.start <= at < s.stop for s in some)] or places
+            places = [at for at in places if _is_in(at, some)] or places
     if len(places) != 1:
         return None
     target = targets.at((places[0], None), "")

@@ -24,7 +24,7 @@ from ingest.named_documents import (
 from ingest.quoted_titles import titled
 from ingest.same_names import meant, of_item
 from ingest.targets import Target, Targets
-from ingest.title_context import contradicts, within
+from ingest.title_context import contradicts, named_beside
 
 UNKNOWN = Metadata()
 _QUARTERLY = Form(QUARTERLY)
@@ -218,7 +218,7 @@ def _resolve(mention: Mention, said: Sequence[Mention], block: int, targets: Tar
         case "exhibit":
             return targets.exhibit(mention.key)
         case "heading":
-            beside = _named_beside(mention, said, block, targets)
+            beside = named_beside(mention, said, block, targets)
             noted = any(each.kind == "note" and each.start < mention.start for each in said)
             return titled(mention, beside, block, targets, noted=noted)
         case "item" if targets.by_part:
@@ -257,25 +257,6 @@ def _is_footnote(mention: Mention, targets: Targets) -> bool:
         return False
     notes = (each for each in targets.sections if each.kind == "note")
     return not any(re.match(r"(?:notes?\s*)?\(", each.title, re.IGNORECASE) for each in notes)
-
-
-def _named_beside(
-    mention: Mention, said: Sequence[Mention], block: int, targets: Targets
-) -> list[Section]:
-    """The items and notes the same text names: a title beside them is one of theirs.
-
-    Where the text says right behind the title what it is in, that alone.
-    """
-    if mention.within and (held := within(mention.within, block, targets)):
-        return held
-    beside: list[Section] = []
-    for mention in said:
-        if mention.kind in ("item", "note") and not mention.outside:
-            parts = [f"{mention.part}."] if mention.part else ["", "I.", "II."]
-            keys = [mention.key, *(f"{part}{mention.key}" for part in parts)]
-            for key in dict.fromkeys(keys):
-                beside += targets.numbered.get((mention.kind, key.upper()), ())
-    return beside
 
 
 def _only(found: Sequence[Section], mention: Mention, block: int, targets: Targets) -> Target:

@@ -14,7 +14,39 @@ from ingest.targets import Targets, bare_title
 
 WORD = 4  # letters of a word that says something
 BEGINNING = 20  # letters by which a heading is told
+NEXT = 45  # letters of "” included under the heading “" between two titles
 SHORTEST = 8  # letters of a title that can contradict
+
+
+def named_beside(
+    mention: Mention, said: Sequence[Mention], block: int, targets: Targets
+) -> list[list[Section]]:
+    """What the same text names as a title's place: the likeliest sections first, all last.
+
+    What is said right behind the title goes alone; else a heading it is said to be included under,
+    and the item or note named last before it.
+    """
+    if mention.within and (held := within(mention.within, block, targets)):
+        return [held]
+    places = [each for each in said if each.kind in ("item", "note") and not each.outside]
+    behind = mention.start + len(mention.words)
+    holding = [
+        each.key
+        for each in said
+        if each.kind == "heading" and behind + NEXT > each.start > behind + len("” in “")
+    ]
+    before = [each for each in places if each.start < mention.start][-1:]
+    named = [list(targets.titled.get(letters(key), ())) for key in holding]
+    named += [_sections(each, targets) for each in before]
+    return [*named, [s for each in places for s in _sections(each, targets)]]
+
+
+def _sections(mention: Mention, targets: Targets) -> list[Section]:
+    """The items or notes of a number, whatever part an item is of where none is said."""
+    parts = [f"{mention.part}."] if mention.part else ["", "I.", "II."]
+    keys = dict.fromkeys([mention.key, *(f"{part}{mention.key}" for part in parts)])
+    found = (targets.numbered.get((mention.kind, key.upper()), ()) for key in keys)
+    return [section for sections in found for section in sections]
 
 
 def within(place: str, block: int, targets: Targets) -> list[Section]:

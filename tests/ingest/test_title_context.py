@@ -41,8 +41,8 @@ SECTIONS = (
     Section("item-1", 1, "item", "1", TEXTS[0], 0, 3),
     Section("h-1", 2, "heading", None, TEXTS[1], 1, 3),
     Section("item-7", 1, "item", "7", TEXTS[3], 3, 8),
-    Section("h-4", 2, "heading", None, TEXTS[4], 4, 6),
-    Section("h-6", 2, "heading", None, TEXTS[6], 6, 8),
+    Section("h-4", 2, "heading", None, TEXTS[4], 4, 8),
+    Section("h-6", 3, "heading", None, TEXTS[6], 6, 8),
     Section("item-8", 1, "item", "8", TEXTS[8], 8, LAST),
     Section("note-9", 2, "note", None, TEXTS[9], 9, 12, "9"),
     Section("note-11", 2, "note", None, TEXTS[12], 12, LAST, "11"),
@@ -238,3 +238,39 @@ def test_an_index_is_found_by_the_row_that_heads_it() -> None:
     blocks[2] = Paragraph("As listed in the Index to Financial Statements.", Place(1))
     (found,) = [each for each in references(blocks, SECTIONS) if each.block == 2]
     assert found.place == (10, None)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "In Item 7, under “Income Taxes,” and in Item 8, under “Income Taxes,”",
+            ["h-6", "note-9"],
+        ),
+        (
+            "See “Income Taxes” included under the heading “Liquidity and Capital Resources.”",
+            ["h-6", "h-4"],
+        ),
+        ("See Note 9, under “Legal Proceedings,” and Item 7 of this report.", ["note-9"]),
+        ("See Income Taxes and Note 11 of this report in Item 7.", ["h-6"]),
+    ],
+)
+def test_of_several_places_a_title_is_in_the_one_named_last_before_it(
+    text: str, expected: list[str]
+) -> None:
+    assert [each.target for each in said(text) if each.kind == "heading"][:2] == expected
+
+
+def test_a_short_title_is_looked_for_in_a_note_that_is_named_alone() -> None:
+    texts = ("Note 7 – Taxes", "Spain—We were audited.", "Note 8 – Debt", "")
+    sections = tuple(
+        Section(f"note-{7 + at // 2}", 2, "note", None, texts[at], at, at + 2, str(7 + at // 2))
+        for at in (0, 2)
+    )
+
+    def reached(text: str) -> list[object]:
+        blocks: list[Block] = [Paragraph(each or text, Place(1)) for each in texts]
+        return [each.place for each in references(blocks, sections) if each.kind == "heading"]
+
+    assert reached("See “Spain” in Note 7.") == [(1, None)]
+    assert reached("See “Spain” for more.") == []
