@@ -45,6 +45,8 @@ AFTER_FOREIGN = re.compile(
     re.I,
 )
 SCALE = re.compile(r"thousand|million|billion")
+OF_ANOTHER = re.compile(r"\([^()]*$")
+"""Behind an amount: a parenthesis that holds the next one, "(2022: $61 million)"."""
 DUE = re.compile(r"\s*(?:due )?(?:in|during|for) (?:fiscal (?:year )?)?(20\d\d)\b", re.I)
 BARE = 10_000
 """Dollars; a smaller amount without a word of scale is in one that is said elsewhere, "in millions"
@@ -76,6 +78,8 @@ class Claim:
     """Of its column, where it stands in a table with several."""
     scope: str = ""
     """The head of its column, where that names a part or the whole."""
+    named: bool = True
+    """The words next to the amount name the topic, not only the sentence or the note."""
 
     @property
     def line(self) -> int:
@@ -107,11 +111,26 @@ def claims(sentence: Sentence, topic: frozenset[str], end: date | None) -> list[
         return []
     near = 1.0 if is_about(sentence.text, topic) else 0.0
     found = [
-        Claim(text, value, sentence, score + near, start, sentence.text, kind_of(before))
+        Claim(
+            text,
+            value,
+            sentence,
+            score + near,
+            start,
+            sentence.text,
+            kind_of(before) or kind_of(_of_what(after)),
+            named=is_about(before, topic) or is_about(_of_what(after), topic),
+        )
         for text, value, start, before, after in amounts(sentence.text)
         if (score := _score(sentence.text, before, after, end)) > 0
     ]
     return sorted(found, key=lambda claim: (-claim.score, claim.start))
+
+
+def _of_what(after: str) -> str:
+    """What an amount is said to be of: "$1.4 billion of lease obligations"."""
+    match = re.match(r"\s*(?:of|in|for|under)\s+((?:[\w-]+\s*){1,5})", after)
+    return match[1] if match else ""
 
 
 def kind_of(words_before: str) -> str:
@@ -194,7 +213,7 @@ def _other_year(before: str, after: str, end: date | None) -> bool:
     clause = (
         re.split(r"[;(]|,\s(?!\d{4})|\band\b", before)[-1]
         + " "
-        + re.split(r"[;,)]\s(?!\d{4})|\band\b", after)[0]
+        + re.split(r"[;,)]\s(?!\d{4})|\band\b", OF_ANOTHER.sub("", after))[0]
     )
     years = [a.period.end.year if a.period.end else a.period.year for a in asked_periods(clause)]
     known = [year for year in years if year is not None]

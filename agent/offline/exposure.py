@@ -56,7 +56,8 @@ def exposure(filings: Sequence[StoredDocument], wanted: Wanted) -> Look[Draft | 
     if is_measured(topic) and filing.facts:
         trail.tagged = yield from tagged_claims(filing)
     queue = yield from _from_balance_sheet(filing, topic, trail)
-    queue = queue or _titled(outline, topic)
+    if not any(is_about(section.title, topic) for section in queue):
+        queue = [*queue, *_titled(outline, topic)]  # a reference may be to a renumbered note
     trail.base = {section.id for section in queue}
     trail.counted |= trail.base
     yield from _walk(filing, topic, queue, trail)

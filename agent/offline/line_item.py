@@ -24,6 +24,7 @@ from agent.offline.plan import Ask, Draft, Look, look_all
 from agent.offline.question import Wanted
 from agent.offline.rows import KIND, Place, cell_for, is_statement, is_titled, rows_named
 from agent.offline.tagged import Ambiguous, tagged_by_label, tagged_by_metric
+from agent.offline.told_change import change_draft, summed, told_change
 from ingest.document import Cell, Period
 from store.tables import StoredDocument, StoredFact
 from tools.calculate import Computed
@@ -79,6 +80,24 @@ def change(filings: Sequence[StoredDocument], wanted: Wanted) -> Look[Draft | No
         old = yield from read_figure(filing, wanted, earlier)
         if new is not None and old is not None and old.value != 0:
             return (yield from _change_draft(filing, wanted, new, old))
+    return (yield from _told(filings, wanted)) if wanted.metric else None
+
+
+def _told(filings: Sequence[StoredDocument], wanted: Wanted) -> Look[Draft | None]:
+    """The change that no row gives: as a sentence tells it, or by the lines that add up."""
+    if wanted.metric is None:
+        return None
+    for filing in filings:
+        periods = _two(wanted.periods, filing)
+        if periods is None:
+            continue
+        times = _in_order(periods)
+        told = yield from told_change(filing, wanted.metric.names, times[0])
+        if told is not None:
+            return (yield from change_draft(filing, wanted, *told))
+        two = yield from summed(filing, wanted.metric, times)
+        if two is not None and two[1].value:
+            return (yield from change_draft(filing, wanted, two, None))
     return None
 
 
@@ -258,7 +277,7 @@ def _on_line(source: Source) -> str:
 def _change_draft(
     filing: StoredDocument, wanted: Wanted, new: Reading, old: Reading
 ) -> Look[Draft | None]:
-    """(new - old) / |old|, in percent."""
+    """The difference, and its share of the earlier in percent."""
     values = {"f1": plain(new.source.value), "f2": plain(old.source.value)}
     one, two = ("-f1" if new.negated else "f1"), ("-f2" if old.negated else "f2")
     expression = f"round(100 * ({one} - {two}) / abs(f2), 2)"
@@ -268,20 +287,23 @@ def _change_draft(
         return None
     share = result.value.quantize(Decimal("0.01"))
     direction = "rose" if share > 0 else "fell" if share < 0 else "did not change"
+    moved, unit = new.value - old.value, new.source.unit
+    by = f"{said(abs(moved), unit)} ({said(abs(share), 'percent')})"
     text = (
         f"{wanted.label[:1].upper()}{wanted.label[1:]} of {_name(filing)} {direction} by "
-        f"{said(abs(share), 'percent')}: from {said(old.value, old.source.unit)} "
+        f"{by}: from {said(old.value, old.source.unit)} "
         f"({old.source.period}) to {said(new.value, new.source.unit)} ({new.source.period})."
     )
     return draft(
         "answered",
         text,
-        value=format(share, "f"),
-        unit="percent",
+        value=plain(moved) if wanted.amount else format(share, "f"),
+        unit=unit if wanted.amount else "percent",
         figures=[
             figure("f1", new.source),
             figure("f2", old.source),
-            computed("f3", expression, share, "percent"),
+            computed("f3", f"{one} - {two}", moved, unit),
+            computed("f4", expression, share, "percent"),
         ],
         citations=[citation(new.source), citation(old.source)],
     )

@@ -14,7 +14,7 @@ from agent.offline.drafts import Source, citation, computed, draft, figure, plai
 from agent.offline.exposure import annual_first
 from agent.offline.metrics import words
 from agent.offline.phrases import COUNTED, PART, any_of
-from agent.offline.places import WINDOW, section_of
+from agent.offline.places import SUM, WINDOW, section_of
 from agent.offline.plan import Ask, Draft, Look, look, look_all
 from agent.offline.question import Wanted
 from agent.offline.sentences import Sentence, sentences
@@ -22,6 +22,7 @@ from store.tables import StoredDocument, StoredSection
 from tools.calculate import Computed
 from tools.outline import Outline
 from tools.read import Window
+from tools.table import Tables, TableShown
 
 LEGAL = any_of(
     r"litigation",
@@ -42,6 +43,7 @@ CLAIMED = any_of(
     r"assert(?:s|ed|ing)?",
     r"indemni\w+",
     r"probable (?:\w+ ){0,3}loss(?:es)?",
+    r"probable\b[^.;]*\b(?:pay|incur|spend|cost|costs|accru\w+|remediat\w+|recall)",
     r"loss(?:es)?\b[^.;]*\bprobable",
     r"reasonably possible loss(?:es)?",
     r"loss contingenc(?:y|ies)",
@@ -49,13 +51,20 @@ CLAIMED = any_of(
     r"judgments?",
     r"verdict",
     r"penalties",
+    r"ask(?:s|ed|ing)? for",
+    r"in (?:dispute|controversy)",
+    r"before the \w+ court",
+    r"tax court",
+    r"(?:law)?suits?\b[^.;]*\b(?:total(?:s|ing)?|aggregate|combined|amount(?:s|ing)? to)",
+    r"(?:total|aggregate|combined)\b[^.;]*\b(?:law)?suits",
 )
 """A sentence that states what a claim may cost."""
 OVER = any_of(
     r"settled",
     r"dismissed",
-    r"resolved",
-    r"concluded",
+    r"resolved?",
+    r"closed",
+    r"(?:was|were|been|is|are) concluded",
     r"paid",
     r"released",
     r"reversed",
@@ -64,7 +73,16 @@ OVER = any_of(
     r"gains? of",
     r"recover(?:ed|y|ies)",
     r"reimburse\w*",
-    r"insur(?:ance|er|ers|ed)",
+    r"(?:our|by|from) (?:\w+ )?insur(?:ance|ers?)",
+    r"insurance of",
+    r"insur(?:ance|ers?) (?:cover\w*|polic\w+|recover\w*|will|may|ha(?:s|ve) (?:agreed|paid)"
+    r"|reimburs\w*|receivables?|proceeds|carriers?|companies)",
+    r"(?:liability|captive) insur\w+",
+    r"insured",
+    r"indemnif\w+ us",
+    r"counterclaims?",
+    r"not in (?:dispute|litigation)",
+    r"no (?:court )?(?:case|claim|suit|proceeding)s?",
     r"self-insur\w+",
     r"letters? of credit",
     r"surety",
@@ -82,7 +100,30 @@ OVER = any_of(
     r"per share",
 )
 """A sentence about something else, or about a case that is over."""
+WITHIN = any_of(
+    r"(?:part of|within) (?:that|this|the) (?:total|amounts?|claims?|sum)",
+    r"part of,? and not",
+    r"not (?:be )?(?:added|in addition)",
+)
+"""A sentence on a part of an amount that another states."""
 NONE = re.compile(r"\b(?:none|neither|no one) of which\b", re.I)
+CASE = re.compile(
+    r"\b(?!(?:The|This|That|These|Those|Our|In|An?|Item|No|Each|Any|All|Such|Other|Both|Class"
+    r"|Company)\b)([A-Z][\w&’'-]+)"
+    r"(?:(?:,? (?:Inc|Corp|LLC|Co|Ltd)\b\.?)?,?(?: et al\.?,?)? vs?\. "
+    r"| (?:[\w’'-]+ ){0,2}?"
+    r"(?:action|case|matter|litigation|lawsuit|suit|proceeding|claim|complaint)s?\b)"
+)
+LISTED = any_of(
+    r"amounts? (?:claimed|demanded|sought|asserted|in dispute|in controversy)",
+    r"damages (?:claimed|demanded|sought)",
+    r"claims? (?:asserted|amounts?)",
+)
+ELSEWHERE = re.compile(
+    r"\b(?:described|discussed|disclosed|referred to|mentioned|reported) (?:more fully )?"
+    r"(?:above|below|earlier|(?:in|under|at) (?:part|item|note)\b)",
+    re.I,
+)
 PLACES = ("3", "II.1")
 """Items that hold legal proceedings."""
 ALIKE = 0.4
@@ -96,6 +137,10 @@ class Claimed:
     source: Source
     section: StoredSection
     paragraph: frozenset[str]
+    cases: frozenset[str]
+    """What its paragraph calls the cases it tells of: "Calloway"."""
+    listed: bool = False
+    """It is a row of a list of cases."""
 
 
 def is_legal(label: str) -> bool:
@@ -112,6 +157,9 @@ def litigation(filings: Sequence[StoredDocument], wanted: Wanted) -> Look[Draft 
     places = [s for s in outline.sections if s.kind == "note" or s.item in PLACES]
     found: list[Claimed] = []
     foreign: list[str] = []
+    for claim in (yield from _listed(filing, places)):
+        if not any(_same(claim, other) for other in found):
+            found.append(claim)
     for section, sentence in (yield from _sentences(filing, places)):
         foreign += _in_other_money(sentence)
         for claim in _claimed(filing, section, sentence):
@@ -144,19 +192,53 @@ def _sentences(
     ]
 
 
+def _listed(filing: StoredDocument, places: Sequence[StoredSection]) -> Look[list[Claimed]]:
+    """The rows of tables that list what is demanded in each case."""
+    asks = [
+        Ask("table", {"document": filing.id, "section": section.id, "limit": 20})
+        for section in places
+    ]
+    shown = yield from look_all(Tables, asks)
+    return [
+        claim
+        for section, found in zip(places, shown, strict=True)
+        for each in (found.tables if found else ())
+        if LISTED.search(" ".join((each.table.caption, *(c.header for c in each.table.columns))))
+        for claim in _rows(filing, section, each)
+    ]
+
+
+def _rows(filing: StoredDocument, section: StoredSection, shown: TableShown) -> Iterator[Claimed]:
+    for row, line in zip(shown.table.rows, shown.row_lines, strict=True):
+        cell = next((each for each in row.cells if each.column and each.value is not None), None)
+        if cell is not None and cell.value and row.label and not SUM.match(row.label):
+            source = Source(cell.text, cell.value, "USD", filing.id, line, row.label)
+            yield Claimed(source, section, frozenset(words(row.label)), frozenset(), listed=True)
+
+
 def _claimed(
     filing: StoredDocument, section: StoredSection, sentence: Sentence
 ) -> Iterator[Claimed]:
     """The amount of a sentence on a claim: the first that is no part of another."""
     text = sentence.text
-    if not CLAIMED.search(text) or COUNTED.search(text):
+    if not CLAIMED.search(text) or COUNTED.search(text) or WITHIN.search(text):
         return
     for printed, value, start, before, after in amounts(text):
         clause = text[:start] + re.split(r"[,;]", after, maxsplit=1)[0]
         if not OVER.search(clause) and not PART.search(NONE.sub(" ", before)):
             source = Source(printed, value, "USD", filing.id, sentence.line, text)
-            yield Claimed(source, section, frozenset(words(sentence.paragraph)))
+            paragraph = sentence.paragraph
+            yield Claimed(source, section, frozenset(words(paragraph)), cases(paragraph))
             return
+
+
+def cases(text: str) -> frozenset[str]:
+    """The names of the cases that a text tells of.
+
+    >>> sorted(cases("In Calloway v. Meridian, as in the Ortega class action, we deny all."))
+    ['calloway', 'ortega']
+    """
+    return frozenset(name.lower() for name in CASE.findall(text))
 
 
 def _in_other_money(sentence: Sentence) -> Iterator[str]:
@@ -168,10 +250,17 @@ def _in_other_money(sentence: Sentence) -> Iterator[str]:
 
 
 def _same(one: Claimed, other: Claimed) -> bool:
-    """Whether two passages tell of one case: the same amount, in much the same words."""
+    """Whether two passages tell of one case: the same amount, and one name or much the same words.
+
+    One that says where the case is described tells of it again.
+    """
+    if one.source.value != other.source.value:
+        return False
     shared = len(one.paragraph & other.paragraph)
     least = min(len(one.paragraph), len(other.paragraph))
-    return one.source.value == other.source.value and shared >= ALIKE * least
+    again = any(ELSEWHERE.search(each.source.quote) for each in (one, other))
+    again = again or (one.listed != other.listed)
+    return again or bool(one.cases & other.cases) or shared >= ALIKE * least
 
 
 def _sum(

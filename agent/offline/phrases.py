@@ -73,6 +73,7 @@ TOTAL = any_of(
     r"altogether",
     r"amount(?:ed|ing)? to",
     r"combined",
+    r"together",
     r"sum",
 )
 
@@ -148,6 +149,9 @@ LESS = any_of(
     r"assumed by",
     r"eliminat\w*",
     r"derecogni[sz]\w*",
+    r"reversed",
+    r"end(?:ed|ing|s) (?:a|an|the|its|our|this|that|these|those)"
+    r" (?:\w+ ){0,2}(?:leases?|agreements?|contracts?|obligations?)",
     r"reduc\w*",
     r"decreas\w*",
 )

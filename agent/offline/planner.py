@@ -178,7 +178,8 @@ def _change(filings: Sequence[StoredDocument], wanted: Wanted, text: str) -> Loo
         return found
     used = {str(figure.get("document")) for figure in _figures(found)}
     filing = next((each for each in filings if each.id in used), filings[0])
-    return (yield from with_cause(found, filing, wanted.label))
+    names = wanted.metric.names if wanted.metric else ()
+    return (yield from with_cause(found, filing, wanted.label, names))
 
 
 def _figures(found: Draft) -> list[dict[str, object]]:

@@ -10,6 +10,7 @@ from datetime import date
 from typing import Literal
 
 from agent.offline.metrics import Metric, Ratio, find_metric
+from agent.offline.owing import owing
 from agent.offline.periods import Asked, asked_periods
 from agent.offline.spotting import spot
 
@@ -41,10 +42,43 @@ CHANGE = re.compile(
     r"(?=\s+(?:from|between|for|as of|compared|in (?:FY|fiscal|\d))|\?|$)",
     re.I,
 )
+_GOING = (
+    r"(?:rising|increasing|growing|climbing|going up|falling|decreasing|declining|shrinking"
+    r"|dropping|going down|up|down|higher|lower)"
+)
+_GONE = (
+    r"(?:rose|risen|increased?|gr[eo]wn?|climbed|gone? up|f[ae]ll(?:en)?|decreased?|declined?"
+    r"|shr[aiu]nk|dropped|gone? down|move[ds]?|changed?|develop(?:ed)?|evolved?)"
+)
+HEADING = re.compile(
+    rf"\b(?:is|are|was|were|has|have) (?P<label>.+?) (?:been )?{_GOING}(?: or {_GOING})?"
+    r"(?= |[,.?;]|$)"
+    rf"|\b(?:which|what) (?:way|direction) (?:is|are|did|has|have) (?P<label2>.+?) "
+    rf"(?:head(?:ing|ed)?|go(?:ing|ne)?|trend(?:ing|ed)?|{_GONE})\b"
+    r"|\bwhat (?:has )?happened to (?P<label3>[^,?;]+?)"
+    r"(?= in | during | over | between | and |[,.?;]|$)"
+    r"|\bwhat (?:caused|drove|explains?|is behind|lies behind|was behind|led to) (?:the |its )?"
+    r"(?:change|increase|decrease|rise|fall|decline|growth|drop|move|movement) in "
+    r"(?P<label4>[^,?;]+)"
+    r"|\b(?:direction|development|trend|movement) of (?P<label5>[^,?;]+)"
+    r"|^\W*change in (?P<label6>[^,?;]+?)(?=\band (?:the |its )?(?:causes?|reasons?))"
+    r"|^\W*(?P<label7>[^,?;:]+?) (?:direction|trend) (?:and|,)",
+    re.I,
+)
+"""Where something is heading: its direction is asked for, and perhaps the cause."""
+BY_HOW_MUCH = re.compile(r"\bby (?:how much|what amount)\b(?!.*\b(?:percent|%))", re.I)
+BORROWED = re.compile(
+    r"\bborrow\w* more\b|\bpa(?:y|id|ying) down\b"
+    r"|\b(?:take[ns]?|took|taking) on (?:more |new )?debt\b"
+    r"|\b(?:add|reduc|cut|lower|rais)\w* (?:\w+ )?(?:debt|borrowings|indebtedness)\b"
+    r"|\bde-?leverag\w+",
+    re.I,
+)
+"""Whether debt grew or shrank, without naming it as what moved."""
 MOVED = re.compile(
     r"\b(?:how (?:much )?|why |by how much )?(?:did|has|have) (?P<label>.+?) "
     r"(?:go(?:ne)? up or (?:go )?down|(?:increase|rise|grow) or "
-    r"(?:decrease|fall|decline|shrink)|changed?|develop)\b",
+    r"(?:decrease|fall|decline|shrink)|changed?|develop|moved?)\b",
     re.I,
 )
 WHY_MOVED = re.compile(
@@ -94,6 +128,8 @@ class Wanted:
     """The label with all its asides, as the question has it."""
     filing_end: date | None
     """ "10-K for the period ended ...": which filing to read."""
+    amount: bool = False
+    """Of a change the amount is asked for, not the share."""
 
 
 def want(
@@ -119,10 +155,15 @@ def want(
         return Wanted(
             "change", label, False, find_metric(label, metrics), periods, label, filing_end
         )
-    if moved := MOVED.search(body) or WHY_MOVED.search(body):
-        label = cleaned(moved["label"], companies)
+    if moved := MOVED.search(body) or WHY_MOVED.search(body) or HEADING.search(body):
+        label = cleaned(next(filter(None, moved.groups())), companies)
         if metric := next(filter(None, (find_metric(v, metrics) for v in variants(label))), None):
-            return Wanted("change", label, False, metric, periods, label, filing_end)
+            much = BY_HOW_MUCH.search(body) is not None
+            return Wanted("change", label, False, metric, periods, label, filing_end, much)
+    if BORROWED.search(body) and (metric := find_metric("debt", metrics)):
+        return Wanted("change", "debt", False, metric, periods, "debt", filing_end)
+    if (topic := owing(nameless(body, companies))) is not None:
+        return Wanted("exposure", topic, False, None, periods, topic, filing_end)
     phrase = _label(body, companies)
     label, metric = _named(phrase, metrics)
     seen = spot(cleaned(body, companies), (*metrics, *ratios)) if metric is None else None
@@ -172,11 +213,7 @@ def cleaned(label: str, companies: Sequence[str]) -> str:
     """Take periods, companies and scale hints out of a label."""
     for asked in reversed(asked_periods(label)):
         label = label[: asked.start] + " " + label[asked.stop :]
-    for company in sorted(companies, key=len, reverse=True):
-        case = re.I if len(company) > 5 else 0  # a ticker in small letters is another word
-        name = rf"(?:\b(?:for|of|by|at|from) )?(?<!\w){re.escape(company)}\.?(?:['’]s?)?(?!\w)"
-        label = re.sub(name, " ", label, flags=case)
-    label = SCALE_HINT.sub(" ", label)
+    label = SCALE_HINT.sub(" ", nameless(label, companies))
     label = re.sub(
         r"\b(?:year[\s-]end|amount of|total amount of|reported|the|amount)\b",
         " ",
@@ -185,6 +222,15 @@ def cleaned(label: str, companies: Sequence[str]) -> str:
     )
     label = re.sub(r"\s+", " ", label).strip(" ,.;:?()-–—")
     return re.sub(r"(?:\s+(?:in|at|of|for|from|by|on|during|reported))+$", "", label, flags=re.I)
+
+
+def nameless(text: str, companies: Sequence[str]) -> str:
+    """The text without its companies."""
+    for company in sorted(companies, key=len, reverse=True):
+        case = re.I if len(company) > 5 else 0  # a ticker in small letters is another word
+        name = rf"(?:\b(?:for|of|by|at|from) )?(?<!\w){re.escape(company)}\.?(?:['’]s?)?(?!\w)"
+        text = re.sub(name, " ", text, flags=case)
+    return text
 
 
 def _unquoted(text: str) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from agent.offline.claims import Claim, already_counted, claims, happened_after
+from agent.offline.claims import Claim, already_counted, amounts, claims, happened_after, is_about
 from agent.offline.phrases import LESS, MORE
 from agent.offline.places import Visit
 from store.tables import StoredDocument, StoredSection
@@ -66,7 +66,7 @@ class Trail:
         if seen.measured and not agree(found, seen.measured):
             found = seen.measured
         if seen.section.id in self.base and found:
-            if not self.believed(found, measured=bool(seen.measured)):
+            if not (self.believed(found, measured=bool(seen.measured)) or self.holds(found)):
                 self.disbelieved = True
                 return
             self.settled = True
@@ -83,6 +83,18 @@ class Trail:
         if measured or not self.balance:
             return measured or all(claim.score >= LIKELY for claim in found)
         return agree(found, self.balance)
+
+    def holds(self, found: Sequence[Claim]) -> bool:
+        """Whether it is more than the balance sheet's lines, which its own sentence sets apart.
+
+        "Lease liabilities totaled $212 million, $188 million of it for operating leases": the rest
+        stands under another name in the balance sheet.
+        """
+        if self.tagged or self.settled or len(found) != 1:
+            return False
+        bears = sum((each.value for each in self.balance), Decimal(0))
+        near = [value for _, value, *_ in amounts(found[0].sentence.text)]
+        return found[0].value > bears > 0 and any(abs(v - bears) <= bears * ROUNDED for v in near)
 
     def settle(self, filing: StoredDocument, outline: Outline) -> None:
         """Where no note said it: the figures that are tagged, or the lines of the balance sheet.
@@ -129,7 +141,11 @@ def agree(one: Sequence[Claim], other: Sequence[Claim]) -> bool:
 
 
 def stated(filing: StoredDocument, seen: Visit, topic: frozenset[str]) -> list[Claim]:
-    """The one claim a note makes: what a table totals or a sentence says most surely."""
+    """The one claim a note makes: what a table totals or a sentence says most surely.
+
+    In a note on something else only words next to the amount tell that it is owed on the topic.
+    """
+    on_topic = is_about(seen.section.title, topic)
     said = [
         claim
         for sentence in seen.sentences
@@ -137,7 +153,11 @@ def stated(filing: StoredDocument, seen: Visit, topic: frozenset[str]) -> list[C
         for claim in claims(sentence, topic, filing.period_end)
         if not already_counted(claim)
     ]
-    best = max(seen.totals + said, key=lambda c: (not c.kind, c.score, -c.line), default=None)
+    best = max(
+        seen.totals + said,
+        key=lambda c: (on_topic or c.named, not c.kind, c.score, -c.line),
+        default=None,
+    )
     return kinds_of(best, seen.totals + said) if best is not None else seen.parts
 
 

@@ -39,9 +39,11 @@ def test_a_change_is_computed_from_two_figures(shelf: Shelf) -> None:
         f"did total assets change as of {end:%B} {end.day}, {end.year} compared with as of "
         f"{before:%B} {before.day}, {before.year}?"
     )
-    new, old, change = answer.figures
+    new, old, moved, change = answer.figures
     assert (answer.status, answer.unit) == ("answered", "percent")
-    expected = 100 * (Decimal(new.value or 0) - Decimal(old.value or 0)) / Decimal(old.value or 1)
+    difference = Decimal(new.value or 0) - Decimal(old.value or 0)
+    assert Decimal(moved.value or 0) == difference
+    expected = 100 * difference / Decimal(old.value or 1)
     assert Decimal(change.value or 0) == round(expected, 2)
 
 
