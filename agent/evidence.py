@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from agent.amounts import Amount, agree, amounts, places
+from agent.column_years import spread
 from agent.periods import period_of
 from ingest.document import Cell, Column, Period, Row, Table
 from ingest.numbers import parse_number, scale_of
@@ -92,10 +93,17 @@ class Spot:
         step = abs(scale) * (number.step if number else 1)
         percent = cell.unit == "percent" or bool(number and number.percent)
         column = self.table.column(self.row, cell.column)
-        if not column.header and (year := _year_above(self.table, self.row, cell.column)):
+        if year := self._year(cell.column, column):
             column = replace(column, header=str(year), period=Period(year=year))
         tags = tuple(tag for tag in self.tags if tag.id in cell.facts)
         return Printed(value, step, percent, cell.unit, cell, column, tags)
+
+    def _year(self, at: int, column: Column) -> int | None:
+        """The year of a column whose own header does not tell it."""
+        assert self.table is not None
+        if years := spread(self.table):
+            return years.get(at)
+        return None if column.header else _year_above(self.table, self.row, at)
 
     def _from_text(self, amount: Amount) -> Printed:
         """An amount of a sentence, with the tags on the line that are worth it, scale aside."""

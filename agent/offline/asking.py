@@ -40,6 +40,9 @@ SHARE = (
         rf"(?:^|\b)(?:of|for) (?P<whole>.+?), (?:what|how much) {_PERCENT} {_IS} {_BY}(?P<part>.+)"
     ),
     re.compile(rf"{_PERCENT} of (?P<whole>.+?) {_IS} {_BY}(?P<part>.+)"),
+    re.compile(
+        rf"{_PERCENT} of (?P<whole>.+?) (?:located|based|held|situated) (?:in|by) (?P<part>.+)"
+    ),
     re.compile(rf"^(?P<part>.+?) (?:is|are|was|were) (?:a |what )?{_PERCENT} of (?P<whole>.+)"),
     re.compile(rf"what (?:is|was|were|are) (?P<part>.+?),? as an? {_PERCENT} of (?P<whole>.+)"),
     re.compile(
@@ -51,6 +54,12 @@ RATIO = (
     re.compile(r"(?P<part>[a-z]+)[ -]to[ -](?P<whole>[a-z ]+?) ratio"),
 )
 RETURN = (
+    re.compile(
+        r"difference\b.*\breturn\b.*\bbetween (?:the )?(?P<part>.+?) and (?:the ?)?(?P<whole>.+)"
+    ),
+    re.compile(
+        r"(?:one|two|three|four|five|six|ten|\d+)[ -]year return (?:of|for|on) (?P<part>.+)"
+    ),
     re.compile(
         r"(?:cumulative|total|5 year|five year)[\w\s]*?"
         r"(?:return|change in value) (?:for|on|of) (?P<part>.+)"
@@ -96,6 +105,7 @@ SUM = (
     re.compile(r"^(?:what|how much|how many)\b(?: (?:is|are|was|were))?(?: the)? (?P<part>.+)"),
 )
 PATTERNS: tuple[tuple[Kind, tuple[re.Pattern[str], ...]], ...] = (
+    ("return", RETURN[:1]),
     ("growth", BY),
     ("share", SHARE),
     ("ratio", RATIO),
@@ -109,7 +119,7 @@ PATTERNS: tuple[tuple[Kind, tuple[re.Pattern[str], ...]], ...] = (
 )
 UNSURE = re.compile(
     r"\b(?:greatest|largest|highest|lowest|smallest)\b.*\b(?:change|increase|decrease)\b"
-    r"|\bin (?:what|which) year\b|\bquarters?\b|\bmonths ended\b|\bdifference\b.*\breturn\b"
+    r"|\bin (?:what|which) year\b|\bquarters?\b|\bmonths ended\b"
     r"|^(?:did|is|was|were|are|does|has|have|why|how does|how do|if)\b"
     r"|\b(?:average|expense|cost)\b.*\bper (?:year|day|month)\b|\bpro ?forma\b"
 )

@@ -10,9 +10,10 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
+from agent.column_years import YEAR, figures_of, is_year, years_of_columns
 from agent.offline.metrics import words
 from agent.offline.operations import AFTER
 from ingest.document import Cell, Row, Table
@@ -27,15 +28,14 @@ EXACT = 0.06
 STOP = frozenset(
     words(
         "the a an of in on at to for from by with and or is are was were be been as its it their "
-        "our company companies that this these those which what total amount value annual year "
-        "ended ending end fiscal during both per net s under all related used included including "
-        "respectively approximately due payable reported such other relating"
+        "our company companies that this these those which what total amount number value annual "
+        "year ended ending end fiscal during both per net s under all related used included "
+        "including respectively approximately due payable reported such other relating"
     )
 )
 """Words that tell rows apart badly; they still make a whole label equal."""
 NOT = frozenset(words("non not excluding except before without un"))
 """Words of a label that make it the opposite of what it is without them."""
-YEAR = re.compile(r"(?<![\d,.])((?:19|20)\d\d)(?![\d,])")
 LATER = re.compile(
     r"^(?:thereafter|after|beyond|later|subsequent)|and (?:thereafter|beyond|later)", re.I
 )
@@ -73,13 +73,8 @@ class Grid:
 
     @cached_property
     def column_years(self) -> dict[int, int]:
-        """The year of each column that has one, by what its header prints, else by its period."""
-        found = {
-            at: year
-            for at, column in enumerate(self.table.columns)
-            if (year := _year(column.header, column.period))
-        }
-        return found if len(set(found.values())) > 1 else found | _spread(self.shown)
+        """The year of each column that has one."""
+        return years_of_columns(self.table)
 
     def header(self, column: int) -> frozenset[str]:
         """The words above a column."""
@@ -87,35 +82,9 @@ class Grid:
         return frozenset(words(columns[column].header)) if column < len(columns) else frozenset()
 
 
-def _year(header: str, period: object) -> int | None:
-    printed = YEAR.findall(header)
-    if len(set(printed)) == 1:
-        return int(printed[0])
-    year = getattr(period, "year", None)
-    end = getattr(period, "end", None)
-    return None if printed else year or (end.year if end else None)
-
-
-def _spread(shown: TableShown) -> dict[int, int]:
-    """Years that a header prints in a row, one for each column of figures."""
-    printed = [int(year) for column in shown.table.columns for year in YEAR.findall(column.header)]
-    for row in shown.table.rows:
-        if all(cell.value is None for cell in row.cells):
-            printed = printed or [int(y) for c in row.cells for y in YEAR.findall(c.text)]
-    widest = max((_filled(row) for row in shown.table.rows), key=len, default=[])
-    columns = [cell.column for cell in widest]
-    return dict(zip(columns, printed, strict=True)) if len(columns) == len(printed) > 1 else {}
-
-
-def _filled(row: Row) -> list[Cell]:
-    """The cells of figures of a row; a bare year is none."""
-    cells = [cell for cell in row.cells if cell.column > 0 and cell.value is not None]
-    return [cell for cell in cells if not YEAR.fullmatch(cell.text.strip())]
-
-
 def _ends_label(row: Row, cell: Cell) -> bool:
     """Whether a cell is the year of "as of September 25," that was cut from its label."""
-    return row.label.rstrip().endswith(",") and YEAR.fullmatch(cell.text.strip()) is not None
+    return row.label.rstrip().endswith(",") and is_year(cell)
 
 
 def whole_label(row: Row) -> str:
@@ -128,14 +97,35 @@ def _entries(shown: TableShown) -> Iterable[Entry]:
     groups: list[tuple[float, str]] = []
     for row, line in zip(shown.table.rows, shown.row_lines, strict=True):
         label = whole_label(row).strip()
-        cells = _filled(row)
+        cells = figures_of(row)
         if not cells:
             if label:
                 groups = [g for g in groups if g[0] < row.indent] + [(row.indent, label)]
             continue
-        group = " ".join(text for _, text in groups[-2:])
-        years = tuple(int(year) for year in YEAR.findall(label))
-        yield Entry(row, tuple(cells), line, words(label), frozenset(words(group)), years)
+        group = frozenset(words(" ".join(text for _, text in groups[-2:])))
+        yield from (_entry(part, line, group) for part in _by_year(row) or [row])
+
+
+def _entry(row: Row, line: int, group: frozenset[str]) -> Entry:
+    label = whole_label(row).strip()
+    years = tuple(int(year) for year in YEAR.findall(label))
+    return Entry(row, tuple(figures_of(row)), line, words(label), group, years)
+
+
+def _by_year(row: Row) -> list[Row]:
+    """The rows that a line of years and figures by turns was run together from; else none.
+
+    A table that was stripped of its form has its rows in one another: "2016 | 772 | 2017 | 774".
+    """
+    cells = [cell for cell in row.cells if cell.column > 0 and cell.value is not None]
+    years, figures = cells[::2], cells[1::2]
+    turns = len(years) == len(figures) > 1 and all(is_year(each) for each in years)
+    if not turns or any(is_year(each) for each in figures):
+        return []
+    return [
+        replace(row, cells=(replace(year, column=0, value=None), replace(figure, column=1)))
+        for year, figure in zip(years, figures, strict=True)
+    ]
 
 
 class Rarity:

@@ -22,7 +22,7 @@ LETTERED = re.compile(r"\b2019s\b|\\+n")
 SCALE = re.compile(
     r",?\s*\(?\b(?:in|amount in)\s+(?:\$\s*)?(?:us\s+|u\.s\.\s+)?"
     r"(?:dollars?|thousands?|millions?|billions?)(?:\s+of\s+dollars|\s+dollars?)?\)?"
-    r"|\b(?:total|amount)\s+(?=(?:millions|billions|thousands) of)"
+    r"|\bamount\s+(?=(?:millions|billions|thousands) of)"
     r"|\b(?:millions|billions|thousands) of (?:dollars of )?|,?\s*as a percent(?:age)?\s*\??$",
     re.I,
 )
@@ -33,11 +33,13 @@ YEARS_LONG = re.compile(
     r"(?:[\s-]+period)?(?:\s+(?:ended|ending))?",
     re.I,
 )
-COUNTED = {"two": 2, "three": 3, "four": 4, "five": 5} | {str(n): n for n in range(2, 10)}
+RETURN_LONG = re.compile(r"\b(?P<count>two|three|four|five|six|\d)[\s-]+year\b", re.I)
+COUNTED = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6} | {str(n): n for n in range(1, 10)}
 DUE = re.compile(
     r"\b(?:due|payable|owed|expir\w+|matur\w+|expected|contribut\w+|rental|payments?|for)\s+"
     r"(?P<when>in|after|beyond|later than|for|§)\s*(?:the year\s+)?§?(?P<year>\d{4})"
-    r"|\b(?P<when2>after|beyond|later than)\s+§(?P<year2>\d{4})",
+    r"|\b(?P<when2>after|beyond|later than)\s+§(?P<year2>\d{4})"
+    r"|\b(?:after|beyond)\s+(?:(?:the next )?(?:five|5) years)|\bthereafter\b",
     re.I,
 )
 NOTHING = frozenset(
@@ -117,6 +119,8 @@ def _day(match: re.Match[str]) -> str:
 def _operation(kind: Kind, match: re.Match[str], text: str, several: int) -> Operation:
     groups = match.groupdict()
     part, whole = groups["part"] or "", groups.get("whole") or ""
+    if kind == "return" and (long := RETURN_LONG.search(text)):
+        several = several or COUNTED[long["count"]]
     years = tuple(dict.fromkeys(int(year) for year in re.findall(r"§(\d{4})", text)))
     if (span := SPAN.search(text)) and (several or kind in ("average", "sum")):
         years = tuple(range(int(span[1]), int(span[2]) + 1))
@@ -129,6 +133,8 @@ def _due(text: str) -> tuple[int, ...]:
     match = DUE.search(text)
     if match is None:
         return ()
+    if not (match["year"] or match["year2"]):
+        return (AFTER + 1,)
     year = int(match["year"] or match["year2"])
     if (match["when"] or match["when2"]).lower() in ("after", "beyond", "later than"):
         return (year + AFTER,)

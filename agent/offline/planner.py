@@ -1,7 +1,7 @@
 """The plan for a question: understand it, choose filings, and go the way its kind asks for."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from agent.offline.across import across
@@ -15,7 +15,7 @@ from agent.offline.followup import Asking, written_out
 from agent.offline.line_item import change, one_figure
 from agent.offline.litigation import is_legal, litigation
 from agent.offline.metrics import Vocabulary
-from agent.offline.operations import operation_of
+from agent.offline.operations import Operation, operation_of
 from agent.offline.passages import ask_whose, is_of_one, nearest_passages
 from agent.offline.phrased import phrased
 from agent.offline.plan import Ask, Draft, Look, look_all
@@ -31,6 +31,8 @@ from index.understand import Understanding
 from store.tables import StoredDocument
 from tools.grep import Matches
 
+SHARES = re.compile(r"\b(?:stocks?|shares?)\b")
+"""Words of a question about a company's own shares."""
 ROW_FILINGS = 2
 """Filings in which rows are looked for by their words."""
 
@@ -88,8 +90,6 @@ def _settled(
     nameless = _without(text, names)  # a row that bears the company's name is not what is asked
     why = WHY.search(text) is not None  # a figure alone would not be the answer
     operation = None if why else operation_of(nameless)
-    if (named := operation_of(text)) and named.kind == "return":
-        nameless, operation = text, named  # whose shares return it is what the row says
     if operation and computable and operation.several and len(computable.years) == 1:
         computable = None  # "for the three years" names more than the measure would read
     if computable is not None and chosen.filings:
@@ -100,12 +100,27 @@ def _settled(
         settled = yield from _by_label(wanted, chosen)
     if settled is None and chosen.filings and not why:
         settled = yield from _by_rows(wanted, vocabulary, chosen)
-    if settled is None and operation and chosen.filings and not wanted.exact:
-        settled = yield from worked(nameless, operation, chosen.filings)
+    if settled is None and chosen.filings and not wanted.exact:
+        for asked, meant in _ways(text, nameless, why=why):
+            settled = settled or (yield from worked(asked, meant, chosen.filings))
     thing = sought(text, names) if settled is None and not wanted.exact and not why else None
     if thing is not None:
         settled = yield from by_words(thing, chosen.filings, wanted.periods, vocabulary.metrics)
     return settled
+
+
+def _ways(text: str, nameless: str, *, why: bool) -> Iterator[tuple[str, Operation]]:
+    """The operations that a question may mean, with its companies' names or without.
+
+    Whose shares return or change it is what the row says; of any other row the name says nothing.
+    """
+    named, bare = operation_of(text), operation_of(nameless)
+    if why:
+        return
+    if named and (named.kind == "return" or SHARES.search(named.part)):
+        yield text, named
+    if bare and not (named and named.kind == "return"):
+        yield nameless, bare
 
 
 def _newest(filings: Sequence[StoredDocument]) -> tuple[StoredDocument, ...]:

@@ -7,6 +7,8 @@ gives another result.
 from collections.abc import Sequence
 from decimal import Decimal
 
+from agent.column_years import YEAR
+from agent.offline.cells import Found, Reading
 from agent.offline.drafts import (
     Source,
     citation,
@@ -17,12 +19,17 @@ from agent.offline.drafts import (
     plain,
     said,
 )
-from agent.offline.likely import Grid
+from agent.offline.likely import STOP, Grid
+from agent.offline.metrics import words
 from agent.offline.operations import Operation
 from agent.offline.plan import Ask, Draft, Look, look_all
-from agent.offline.readings import Found, Reading, readings_of
+from agent.offline.readings import readings_of
+from agent.offline.sentences import sentences
+from agent.offline.series import SENTENCE, pattern_of, series
+from agent.tie_out import BEGAN
 from store.tables import StoredDocument
 from tools.calculate import Computed
+from tools.grep import Matches
 from tools.search import Hits
 from tools.table import Tables, TableShown
 
@@ -31,6 +38,8 @@ MARGIN = 0.03
 GRAPH = "comparison of cumulative total return performance graph index"
 INDEXES = ("S&P 500 Index", "peer group index")
 """Rows that performance graphs have."""
+LINES = 100
+"""Lines of prose in which the words of a phrase are looked at."""
 FILINGS = 3
 """Documents looked into."""
 
@@ -52,7 +61,8 @@ def _grids(filing: StoredDocument, operation: Operation, question: str) -> Look[
     """Tables found by search and by the words of their rows and captions."""
     phrases = [each for each in (operation.part, operation.whole) if each]
     if operation.kind == "return":
-        phrases = [GRAPH, *INDEXES]
+        phrases = [GRAPH, *INDEXES, *phrases]
+    phrases += [core for each in phrases if (core := _core(each)) not in phrases]
     asks = [
         Ask("search", {"query": q, "document": filing.id, "k": 10}) for q in (question, *phrases)
     ]
@@ -74,7 +84,27 @@ def _grids(filing: StoredDocument, operation: Operation, question: str) -> Look[
     for tables in (yield from look_all(Tables, [*by_id, *by_label])):
         for each in tables.tables if tables else ():
             shown.setdefault(each.id, each)
+    for each in (yield from _said_in_prose(filing, phrases)):
+        shown.setdefault(each.id, each)
     return [Grid(each, rank) for rank, each in enumerate(shown.values())]
+
+
+def _core(phrase: str) -> str:
+    """The words of a phrase that tell one row or table from others."""
+    return " ".join(each for each in phrase.split() if set(words(each)) - STOP) or phrase
+
+
+def _said_in_prose(filing: StoredDocument, phrases: Sequence[str]) -> Look[list[TableShown]]:
+    """Sentences with the words of a phrase that say a figure of several years, as tables."""
+    asks = [
+        Ask("grep", {"pattern": pattern, "document": filing.id, "limit": LINES})
+        for phrase in phrases
+        if (pattern := pattern_of(phrase))
+    ]
+    found = yield from look_all(Matches, asks)
+    lines = {match.line: match.text for each in found if each for match in each.matches}
+    said = [s for line, text in sorted(lines.items()) for s in sentences([text], line)]
+    return list(series(filing.id, said))
 
 
 def _sure(operation: Operation, readings: Sequence[Reading]) -> Reading | None:
@@ -94,7 +124,11 @@ def _rough(operation: Operation, reading: Reading) -> float | None:
     values = [float(each.cell.value or 0) for each in reading.cells]
     match operation.kind:
         case "share" | "ratio":
-            result = values[0] / values[1] if values[1] else None
+            part = sum(values[: reading.split])
+            whole = sum(values[0 if reading.within else reading.split :])
+            result = part / whole if whole else None
+        case "return" if operation.whole:
+            result = values[1] / values[0] - values[3] / values[2]
         case "growth" | "return":
             result = values[1] / values[0] if values[0] else None
         case "difference":
@@ -108,22 +142,26 @@ def _rough(operation: Operation, reading: Reading) -> float | None:
     return None if result is None else float(f"{result:.3g}")
 
 
-def _expression(operation: Operation, count: int, *, percent: bool) -> tuple[str, str | None]:
+def _expression(operation: Operation, reading: Reading, *, percent: bool) -> tuple[str, str | None]:
     """The expression over f1, f2 and so on, and its unit; None is that of the figures."""
-    names = [f"f{at}" for at in range(1, count + 1)]
+    names = [f"f{at}" for at in range(1, len(reading.cells) + 1)]
     match operation.kind:
         case "share":
-            return "round(100 * f1 / f2, 2)", "percent"
+            return f"round(100 * {_divided(reading, names)}, 2)", "percent"
         case "ratio":
-            return "round(f1 / f2, 4)", "ratio"
+            return f"round({_divided(reading, names)}, 4)", "ratio"
         case "growth" if not percent:
             return "round(100 * (f2 - f1) / abs(f1), 2)", "percent"
+        case "return" if operation.whole:
+            return "round(100 * (f2 - f1) / f1 - 100 * (f4 - f3) / f3, 2)", "percent"
         case "return":
             return "round(100 * (f2 - f1) / f1, 2)", "percent"
+        case "difference" if reading.of_base:
+            return f"round(100 * (f2 - f1) / {names[2] if names[2:] else names[0]}, 2)", "percent"
         case "growth" | "difference":
             return "f2 - f1", None
         case "average":
-            return f"round(({' + '.join(names)}) / {count}, 4)", None
+            return f"round(({' + '.join(names)}) / {len(names)}, 4)", None
         case "highest":
             return f"max({', '.join(names)})", None
         case "lowest":
@@ -132,10 +170,16 @@ def _expression(operation: Operation, count: int, *, percent: bool) -> tuple[str
             return " + ".join(names), None
 
 
+def _divided(reading: Reading, names: Sequence[str]) -> str:
+    """The part over the whole."""
+    part, whole = names[: reading.split], names[0 if reading.within else reading.split :]
+    return " / ".join(f"({' + '.join(n)})" if len(n) > 1 else n[0] for n in (part, whole))
+
+
 def _draft(filing: StoredDocument, operation: Operation, reading: Reading) -> Look[Draft | None]:
     sources = [_source(each) for each in reading.cells]
     percent = all(source.unit == "percent" for source in sources)
-    expression, unit = _expression(operation, len(sources), percent=percent)
+    expression, unit = _expression(operation, reading, percent=percent)
     values = {f"f{at}": plain(source.value) for at, source in enumerate(sources, 1)}
     asks = [Ask("calculate", {"expression": expression, "values": values})]
     (result,) = yield from look_all(Computed, asks)
@@ -144,7 +188,10 @@ def _draft(filing: StoredDocument, operation: Operation, reading: Reading) -> Lo
     unit = unit or sources[0].unit
     figures = [figure(f"f{at}", source) for at, source in enumerate(sources, 1)]
     figures.append(computed(f"f{len(figures) + 1}", expression, result.value, unit))
-    rows = "; ".join(f"“{s.quote}” {f'({s.period}) ' if s.period else ''}{s.text}" for s in sources)
+    rows = "; ".join(
+        f"“{each.entry.row.label}” {f'({s.period}) ' if s.period else ''}{s.text}"
+        for each, s in zip(reading.cells, sources, strict=True)
+    )
     whose = filing.company or filing.source
     text = f"{said(result.value, unit)}: {_said(operation)} by the rows {rows} of {whose}."
     return draft(
@@ -170,14 +217,24 @@ def _source(found: Found) -> Source:
     cell, table = found.cell, found.grid.table
     columns = table.columns
     header = column_words(columns[cell.column]) if cell.column < len(columns) else ""
+    if BEGAN.search(found.entry.row.label) and cell.column < len(columns):
+        header = columns[cell.column].header  # headed with its period, not with the eve of it
+    scope = ""
+    if cell.column < len(columns) and not YEAR.search(columns[cell.column].header):
+        scope = columns[cell.column].header if columns[cell.column].header != header else ""
+    year = found.grid.column_years.get(cell.column)
+    if year and len(set(YEAR.findall(header))) != 1:
+        header = str(year)  # no header was seen, or one that all the columns share
     value = cell.value if cell.value is not None else Decimal(0)
-    label = found.entry.row.label or cell.text
+    shown = found.grid.shown
+    label = shown.caption if shown.kind == SENTENCE else found.entry.row.label or cell.text
     return Source(
         cell.text,
         value,
         cell.unit or table.unit,
-        found.grid.shown.document,
+        shown.document,
         found.entry.line,
         label,
         header,
+        scope,
     )

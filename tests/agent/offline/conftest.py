@@ -19,6 +19,7 @@ from index.search import Searcher
 from ingest.pipeline import ingest
 from store.library import Library
 from store.settings import Settings
+from tests.agent.offline.pottery import BODY, opened
 from tools.desk import Desk
 
 SEED = 20261121
@@ -58,3 +59,9 @@ def shelve(count: int, folder: Path) -> Shelf:
 def shelf(tmp_path_factory: pytest.TempPathFactory) -> Shelf:
     """Six variants: enough for the quick tests."""
     return shelve(6, tmp_path_factory.mktemp("shelf"))
+
+
+@pytest.fixture(scope="session")
+def pottery(tmp_path_factory: pytest.TempPathFactory) -> Desk:
+    """A library of the potter's annual report."""
+    return opened(tmp_path_factory.mktemp("pottery"), BODY)
