@@ -16,10 +16,14 @@ def spread(table: Table) -> dict[int, int]:
     """Years that a header prints in a row, one for each column of figures.
 
     So the head of a performance graph reads in a table that was stripped of its form: all six
-    years stand above the first of six columns. Nothing where columns have years of their own.
+    years stand above the first of six columns, or the head is a row with a label. Nothing where
+    columns have years of their own, or two such rows differ.
     """
     if len(set(_own(table).values())) > 1:
         return {}
+    rows = [years for row in table.rows if (years := years_in(row))]
+    if rows:
+        return rows[0] if all(each == rows[0] for each in rows) else {}
     printed = [int(year) for column in table.columns for year in YEAR.findall(column.header)]
     for row in table.rows:
         if all(cell.value is None for cell in row.cells):
@@ -27,6 +31,13 @@ def spread(table: Table) -> dict[int, int]:
     widest = max((figures_of(row) for row in table.rows), key=len, default=[])
     columns = [cell.column for cell in widest]
     return dict(zip(columns, printed, strict=True)) if len(columns) == len(printed) > 1 else {}
+
+
+def years_in(row: Row) -> dict[int, int]:
+    """The years by their columns, in a row that holds nothing but several years; else nothing."""
+    told = [cell for cell in row.cells if cell.column and cell.text]
+    only = len(told) > 1 and all(is_year(cell) for cell in told)
+    return {cell.column: int(cell.text.strip()) for cell in told} if only else {}
 
 
 def _own(table: Table) -> dict[int, int]:

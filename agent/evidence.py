@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from agent.amounts import Amount, agree, amounts, places
-from agent.column_years import spread
+from agent.column_years import spread, years_in
 from agent.periods import period_of
 from ingest.document import Cell, Column, Period, Row, Table
 from ingest.numbers import parse_number, scale_of
@@ -168,16 +168,9 @@ class Evidence:
 def _year_above(table: Table, row: int, column: int) -> int | None:
     """The year in the nearest row above that holds nothing but years, where no header was seen."""
     for above in reversed(table.rows[:row]):
-        if years := _years(above):
-            return int(years[column]) if column in years else None
+        if years := years_in(above):
+            return years.get(column)
     return None
-
-
-def _years(row: Row) -> dict[int, str]:
-    """The years by their columns, in a row that holds nothing but several years; else nothing."""
-    texts = {cell.column: cell.text for cell in row.cells if cell.column and cell.text}
-    only = len(texts) > 1 and all(re.fullmatch(r"(?:19|20)\d\d", text) for text in texts.values())
-    return texts if only else {}
 
 
 def scaled(table: Table) -> Table:
@@ -190,7 +183,7 @@ def scaled(table: Table) -> Table:
     scale = whole = _scale_said(column.header for column in table.columns)
     rows = []
     for row in table.rows:
-        if _years(row):
+        if years_in(row):
             below = _scale_said(cell.text for cell in row.cells)
             scale = below if below != 1 else whole
         rows.append(_scaled_row(row, scale) if scale != 1 else row)

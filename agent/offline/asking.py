@@ -51,6 +51,10 @@ SHARE = (
 )
 RATIO = (
     re.compile(r"\bratio?n? of (?P<part>.+?) to (?P<whole>.+)"),
+    re.compile(
+        r"^(?P<part>.+?) (?:is|are|was|were) (?:what|how large an?|how many) (?:multiple|times) "
+        r"(?:of |the )?(?P<whole>.+)"
+    ),
     re.compile(r"(?P<part>[a-z]+)[ -]to[ -](?P<whole>[a-z ]+?) ratio"),
 )
 RETURN = (
@@ -74,6 +78,7 @@ BY = (
     re.compile(
         rf"by (?:what|how many) {_PERCENT} (?:did |has |have )?(?P<part>.+?) {_MORE}\b(?P<rest>.*)"
     ),
+    re.compile(rf"^(?P<part>.+?) {_MORE} by (?:what|how many|how much) {_PERCENT}\b(?P<rest>.*)"),
     re.compile(rf"by how much (?:did |has |have )(?P<part>.+?) {_MORE}\b(?P<rest>.*)"),
 )
 GROWTH = (

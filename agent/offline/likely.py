@@ -29,7 +29,7 @@ STOP = frozenset(
     words(
         "the a an of in on at to for from by with and or is are was were be been as its it their "
         "our company companies that this these those which what total amount number value annual "
-        "year ended ending end fiscal during both per net s under all related used included "
+        "year period ended ending end fiscal during both per net s under all related used included "
         "including respectively approximately due payable reported such other relating"
     )
 )

@@ -150,4 +150,4 @@ def bare(phrase: str) -> str:
         " ",
         phrase,
     )
-    return re.sub(r"\s+", " ", phrase).strip(" ,.?'’")
+    return re.sub(r"^\W*(?:of|in|for) ", "", re.sub(r"\s+", " ", phrase).strip(" ,.?'’"))

@@ -4,6 +4,7 @@ Every table that may be meant is tried; the likeliest reading answers, unless on
 gives another result.
 """
 
+import re
 from collections.abc import Sequence
 from decimal import Decimal
 
@@ -23,7 +24,7 @@ from agent.offline.likely import STOP, Grid
 from agent.offline.metrics import words
 from agent.offline.operations import Operation
 from agent.offline.plan import Ask, Draft, Look, look_all
-from agent.offline.readings import readings_of
+from agent.offline.readings import ALONE, readings_of
 from agent.offline.sentences import sentences
 from agent.offline.series import SENTENCE, pattern_of, series
 from agent.tie_out import BEGAN
@@ -33,6 +34,12 @@ from tools.grep import Matches
 from tools.search import Hits
 from tools.table import Tables, TableShown
 
+MONEY = re.compile(r"[A-Z]{3}\b")
+"""A unit that is a currency."""
+OF_ALL = ("average", "highest", "lowest")
+"""Operations that a table of five years answers better than one of two of them."""
+COUNT = re.compile(r"\bnumber of\b|\bheadcount\b")
+"""A question about how many things there are."""
 MARGIN = 0.03
 """A reading this near to the best must give the same result."""
 GRAPH = "comparison of cumulative total return performance graph index"
@@ -50,7 +57,8 @@ def worked(
     """Answer by the first filing whose tables settle the operation."""
     for filing in filings[:FILINGS]:
         grids = yield from _grids(filing, operation, question)
-        readings = sorted(readings_of(operation, grids), key=lambda r: -r.likely)
+        likely = [r for r in readings_of(operation, grids) if _countable(operation, r)]
+        readings = sorted(likely, key=lambda r: -r.likely)
         best = _sure(operation, readings)
         if best is not None:
             return (yield from _draft(filing, operation, best))
@@ -111,12 +119,34 @@ def _sure(operation: Operation, readings: Sequence[Reading]) -> Reading | None:
     """The likeliest reading; None when one nearly as likely says otherwise."""
     if not readings:
         return None
-    best = readings[0]
+    best = _fullest(operation, readings)
     rivals = [
-        r for r in readings if r.likely >= best.likely - MARGIN or r.by_words >= best.by_words
+        r
+        for r in readings
+        if (r.likely >= best.likely - MARGIN or r.by_words >= best.by_words)
+        and not (operation.kind in OF_ALL and _values(r) < _values(best))
     ]
     results = {_rough(operation, r) for r in rivals}
     return best if len(results) == 1 and None not in results else None
+
+
+def _countable(operation: Operation, reading: Reading) -> bool:
+    """Whether a number of things is read as one: in a table of money its scale is not known."""
+    units = [each.cell.unit or each.grid.table.unit or "" for each in reading.cells]
+    return not (COUNT.search(operation.part) and any(MONEY.match(unit) for unit in units))
+
+
+def _fullest(operation: Operation, readings: Sequence[Reading]) -> Reading:
+    """The likeliest; of an extreme or an average of all years, the same row where it has most."""
+    best = readings[0]
+    if operation.kind in OF_ALL and not operation.years and not operation.several:
+        fuller = [r for r in readings if r.by_words >= ALONE and _values(r) > _values(best)]
+        return fuller[0] if fuller else best
+    return best
+
+
+def _values(reading: Reading) -> frozenset[Decimal | None]:
+    return frozenset(each.cell.value for each in reading.cells)
 
 
 def _rough(operation: Operation, reading: Reading) -> float | None:

@@ -1,5 +1,6 @@
 """The year of a column is its own, or that of its place in a row of years that ran together."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 from agent.column_years import spread, years_of_columns
@@ -26,3 +27,15 @@ def test_years_in_one_header_are_of_as_many_columns() -> None:
 
 def test_more_columns_than_years_tell_nothing() -> None:
     assert spread(table(("", "2014 2015", "", ""), 3)) == {}
+
+
+def test_a_row_of_years_with_a_label_heads_the_columns() -> None:
+    years = Row((Cell(0, "Clay, as follows:"), Cell(1, "2015"), Cell(2, "2014")))
+    figures = table(("", "", ""), 2)
+    assert spread(replace(figures, rows=(years, *figures.rows))) == {1: 2015, 2: 2014}
+
+
+def test_two_rows_of_other_years_tell_nothing() -> None:
+    rows = [Row((Cell(1, str(year)), Cell(2, str(year - 1)))) for year in (2015, 2013)]
+    figures = table(("", "", ""), 2)
+    assert spread(replace(figures, rows=(*rows, *figures.rows))) == {}

@@ -85,6 +85,18 @@ BODY = "".join(
             ("Broken", "(4)", "(3)"),
             ("Ending balance", "$ 25", "$ 20"),
         ),
+        "<p>Five years of clay bought (in thousands of dollars):</p>",
+        table(
+            ("", "2015", "2014", "2013", "2012", "2011"),
+            ("Clay bought", "$ 50", "40", "70", "20", "10"),
+            ("Staff at period-end", "36", "34", "30", "20", "12"),
+        ),
+        "<p>Clay and what was paid for firing it (in thousands of dollars):</p>",
+        table(
+            ("", "2015", "2014"),
+            ("Clay bought", "$ 50", "40"),
+            ("Firing fees", "25", "16"),
+        ),
         "<p>Our workshops by region were as follows:</p>",
         table(
             ("", "Owned", "Rented"),

@@ -28,6 +28,11 @@ from tools.desk import Desk
             "percent",
         ),
         ("what was the change in the kiln removal reserve during 2015?", "12000000", "USD"),
+        ("what was the lowest clay bought?", "10000", "USD"),
+        ("what was the average clay bought?", "38000", "USD"),
+        ("clay bought was what multiple of firing fees in 2015?", "2", "ratio"),
+        ("firing fees increased by what percentage in 2015?", "56.25", "percent"),
+        ("what was the change between 2014 and 2015 of firing fees?", "9000", "USD"),
         (
             "what was the cumulative total return for Hollowmere Pottery between 2012 and 2015?",
             "75.50",
@@ -48,6 +53,7 @@ def test_an_operation_over_rows_is_computed(
         "what portion of total operating revenues is brick services in 2015?",
         "what was the highest wheel services for the three year period?",
         "what percentage of future minimum rental payments are due in 2024?",
+        "what was the net change in the number of staff in 2015?",
     ],
 )
 def test_two_readings_or_none_are_no_figure(pottery: Desk, question: str) -> None:
