@@ -53,6 +53,7 @@ CAPTION = re.compile(
     re.IGNORECASE,
 )
 RULE = re.compile(r"[\W_]*")
+LEGEND = re.compile(r"\W*n\.?/?[am]\.?(?:\s|:|=|–|—|-)", re.IGNORECASE)  # "n/a: not applicable"
 LONGEST_TITLE = 14  # words; above a table stand its title, its units and heads of columns
 NEAR = 8  # blocks below an announcement
 
@@ -81,7 +82,8 @@ def stray_notes(document: Document) -> Iterator[str]:
     before: Paragraph | Table | None = None
     for _, block in _of_items(document):
         if isinstance(block, Paragraph):
-            if RULE.fullmatch(block.text):
+            legend = isinstance(before, Table) and LEGEND.match(block.text)
+            if RULE.fullmatch(block.text) or legend:
                 continue
             if before and _is_stray(block.text, before):
                 yield block.text
@@ -131,11 +133,17 @@ def _is_kept(
             return False
         if NUMBERED.match(block.text) or block.kind == "list":
             return not certain
-        if len(block.text.split()) > LONGEST_TITLE or DEFINED.match(block.text):
+        if _is_prose(block.text) or DEFINED.match(block.text):
             return not certain
         if NUMBER.search(block.text) and not block.text.rstrip().endswith("."):
             return True  # rows, heads of columns: a table that was not read as one
     return False
+
+
+def _is_prose(text: str) -> bool:
+    """Whether a line is a sentence, not a title: "Three months ended as compared to ..."."""
+    words = len(text.split())
+    return words > LONGEST_TITLE and (words > 2 * LONGEST_TITLE or text.rstrip().endswith("."))
 
 
 def _is_stray(text: str, before: Paragraph | Table) -> bool:

@@ -116,8 +116,8 @@ def _stands_between(document: Document, places: Mapping[int, int], number: int) 
     """Whether a line between the notes around it begins with the number, as a heading would."""
     start = max((at for other, at in places.items() if other < number), default=0)
     stop = min((at for other, at in places.items() if other > number), default=start)
-    heading = re.compile(
-        rf"\W*(?:note\s*)?{number}(?:[.:)\s–—-]+[(]?|(?=[A-Z]))[A-Z]", re.IGNORECASE
+    heading = re.compile(  # a dash may have been read as a control sign, of Windows-1252
+        rf"\W*(?:note\s*)?{number}(?:[.:)\s–—\x80-\x9f-]+[(]?|(?=[A-Z]))[A-Z]", re.IGNORECASE
     )
     return any(heading.match(line) for line in texts(document.blocks[start:stop]))
 

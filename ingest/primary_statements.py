@@ -48,6 +48,12 @@ TITLE = re.compile(
     r"|income statements?)(?:\s*\([^()]*\))*",
     re.IGNORECASE,
 )
+OTHER = re.compile(  # statements that are not looked for themselves
+    r"(?:consolidated )?statements? of (?:changes in )?(?:comprehensive (?:income|loss|earnings)"
+    r"|(?:stock|share)(?:holders|owners)[’']? (?:equity|deficit)|equity)(?: and [\w ]{4,40})?"
+    r"(?:\s*\([^()]*\))*",
+    re.IGNORECASE,
+)
 FIGURE = re.compile(r"\d,\d{3}\b.*\d|\$\s?\d")
 LONGEST_TITLE = 120  # characters
 PROSE = 20  # words; a heading of the notes may be the name of a statement
@@ -85,8 +91,9 @@ def bare_titles(document: Document) -> Iterator[str]:
             if at not in noted and not isinstance(block, PageBreak)
         ]
         titles = [isinstance(block, Paragraph) and is_title(block.text) for block in blocks]
+        lines = [isinstance(block, Paragraph) and _is_listed(block.text) for block in blocks]
         for at, block in enumerate(blocks):
-            listed = any(titles[max(0, at - 2) : at]) or any(titles[at + 1 : at + 3])
+            listed = any(lines[max(0, at - 2) : at]) or any(lines[at + 1 : at + 3])
             if not titles[at] or listed or _has_figures(blocks[at + 1 : at + NEAR]):
                 continue
             yield from texts([block])
@@ -95,6 +102,11 @@ def bare_titles(document: Document) -> Iterator[str]:
 def is_title(text: str) -> bool:
     """Whether a line is the title of a primary statement."""
     return len(text) < LONGEST_TITLE and TITLE.fullmatch(text) is not None
+
+
+def _is_listed(text: str) -> bool:
+    """Whether a line is a title as an index of statements lists them."""
+    return is_title(text) or (len(text) < LONGEST_TITLE and OTHER.fullmatch(text) is not None)
 
 
 def _has_figures(blocks: Sequence[Paragraph | Table]) -> bool:

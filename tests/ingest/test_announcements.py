@@ -39,6 +39,8 @@ def test_a_table_that_is_announced_must_follow(words: str) -> None:
     )
     assert list(broken_announcements(read(words, TABLE, prose))) == []
     assert list(broken_announcements(read(words, "Fleet", "(in millions)", TABLE))) == []
+    title = "Three months ended June 30, 2023 as compared to the three months ended June 30, 2022"
+    assert list(broken_announcements(read(words, title, TABLE))) == []
     assert list(broken_announcements(read(words, prose))) == [announcement(words)]
     assert list(broken_announcements(read(words, "(1) Includes leased tugs."))) != []
 
@@ -61,6 +63,7 @@ def test_a_note_to_a_table_stands_below_one() -> None:
     assert list(stray_notes(read(TABLE, note, "(2) Net of tugs."))) == []
     assert list(stray_notes(read("Fleet by kind of vessel", note))) == [note]
     assert list(stray_notes(read("We report on:", note))) == []
+    assert list(stray_notes(read(TABLE, "n/a: not applicable.", note))) == []
     lease = "(a) Lease costs are paid in advance."
     assert list(stray_notes(read("(in millions)", lease))) == [lease]
 

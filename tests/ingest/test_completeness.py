@@ -107,6 +107,8 @@ def test_a_note_whose_heading_was_read_as_a_row_is_not_missed() -> None:
     assert missing_notes(filing(*notes)) == ["3"]
     drawn: list[Block] = [*notes[:5], table("Ships", "3. Goodwill"), *notes[5:]]
     assert missing_notes(filing(*drawn)) == []
+    dashed: list[Block] = [*notes[:5], table("Ships", "Note 3 \x96 Goodwill"), *notes[5:]]
+    assert missing_notes(filing(*dashed)) == []
 
 
 def test_a_jump_in_printed_page_numbers_is_told() -> None:

@@ -75,6 +75,9 @@ def test_the_title_of_a_statement_has_figures_below_it() -> None:
 
 def test_lists_of_statements_and_headings_of_notes_are_no_bare_titles() -> None:
     assert bare(TITLE, said("Consolidated Balance Sheets"), *DISCLOSURES) == []
+    index = ("Comprehensive Loss", "Stockholders’ Equity")
+    listed = [said(f"Consolidated Statements of {name}") for name in index]
+    assert bare(*listed, TITLE, *DISCLOSURES) == []
     prose = said("Cash " + "is what the company has in banks and lends to nobody else " * 3)
     assert bare(TITLE, prose, *DISCLOSURES) == []
 
