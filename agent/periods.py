@@ -35,8 +35,9 @@ def period_fit(said: str, period: Period) -> int:
         return 0
     day = day_said(said)
     if day and period.end:
-        closes = 2 if period.months and INSTANT.match(said) else 3  # "at" a day is no duration
-        return closes if period.end.isoformat() == day else 0
+        instant = INSTANT.match(said) is not None  # "at" a day is no duration, nor is it one
+        other = (instant and period.months) or (length_said(said) and period.months == 0)
+        return (2 if other else 3) if period.end.isoformat() == day else 0
     years = years_said(said)
     if not years:
         return 1

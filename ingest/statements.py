@@ -4,8 +4,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from ingest.document import Block, Metadata, Section, Table
+from ingest.fiscal_calendar import calendar
 from ingest.table_kinds import FLOWS, kind_of, titles_over
-from ingest.table_periods import calendar, dated
+from ingest.table_periods import dated
 
 
 def settle_tables(

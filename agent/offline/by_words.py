@@ -4,6 +4,7 @@ The tagged facts of the asked period are matched by the words of their concepts,
 show them and of their members; the rows of tables by their labels, groups and captions.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 
@@ -13,6 +14,7 @@ from agent.offline.line_item import Reading, figure_draft, own_period, reading_o
 from agent.offline.metrics import Metric
 from agent.offline.periods import Asked
 from agent.offline.plan import Ask, Draft, Look, look_all
+from agent.offline.rolled import of_rolled
 from agent.offline.rows import Place, cell_for
 from agent.offline.sought import Sought
 from agent.offline.stated import Printed, Stated, surest
@@ -20,6 +22,7 @@ from agent.offline.tagged import in_period, target_end
 from agent.offline.terms import beginnings, terms
 from agent.tie_out import OUTGOING
 from ingest.document import Table
+from ingest.rolled import stages
 from store.tables import StoredDocument, StoredFact
 from tools.facts import Facts, standard_label
 from tools.table import Tables, TableShown
@@ -28,6 +31,8 @@ FILINGS = 2
 """Filings that are looked into."""
 WHOLE = frozenset(("OperatingSegmentsMember", "ReportableSegmentMember"))
 """Members that only say that a fact is of one of the segments."""
+SPENT = re.compile(r"\b(?:spen[dt]\w*|pa(?:y|ys|id)|costs?|expenses?)\b", re.I)
+"""Where a question asks what was spent, brackets around the figure say only that it went out."""
 TABLES = 20
 LONGEST = 8
 """Terms of a row's label that names one figure."""
@@ -78,9 +83,9 @@ def _reading(
     if found is not None and isinstance(found.source, StoredFact):
         return (yield from reading_of(found.source))
     shown = yield from _tables(asked, filing)
-    found = surest(asked, [each for t in shown for each in _of_table(t, period, filing)])
+    found = surest(asked, [each for t in shown for each in _of_table(asked, t, period, filing)])
     if found is not None and isinstance(found.source, Printed):
-        return _of_cell(found.source, found)
+        return _of_cell(asked, found.source, found)
     return (yield from told_in_prose(asked, filing, period))
 
 
@@ -137,8 +142,14 @@ def _tables(asked: Sought, filing: StoredDocument) -> Look[list[TableShown]]:
     return list({t.id: t for tables in found if tables for t in tables.tables}.values())
 
 
-def _of_table(shown: TableShown, period: Asked | None, filing: StoredDocument) -> Iterator[Stated]:
+def _of_table(
+    asked: Sought, shown: TableShown, period: Asked | None, filing: StoredDocument
+) -> Iterator[Stated]:
     """The rows of a table with their cell of the period."""
+    if stages(shown.table):
+        end = target_end(period, filing)
+        yield from of_rolled(asked, shown, end.year if end else None)
+        return
     caption = frozenset(terms(shown.caption))
     groups: list[tuple[float, str]] = []
     for at, row in enumerate(shown.table.rows):
@@ -160,10 +171,12 @@ def _unsaid(table: Table) -> str:
     return "USD" if table.scale != 1 else ""
 
 
-def _of_cell(place: Printed, found: Stated) -> Reading:
+def _of_cell(asked: Sought, place: Printed, found: Stated) -> Reading:
     shown, row = place.shown, place.shown.table.rows[place.row]
     cell = next(each for each in row.cells if each.column == place.column)
     header = column_words(shown.table.column(place.row, place.column))
+    if stages(shown.table) and shown.table.column(place.row, place.column).period.months == 0:
+        header = f"at {header}"  # beside flows of the time that ends then
     line = shown.row_lines[place.row]
     source = Source(
         cell.text,
@@ -174,5 +187,5 @@ def _of_cell(place: Printed, found: Stated) -> Reading:
         row.label or cell.text,
         header,
     )
-    pays = found.value < 0 and OUTGOING.search(row.label) is not None
+    pays = found.value < 0 and (OUTGOING.search(row.label) or SPENT.search(asked.text)) is not None
     return Reading(source, negated=pays)

@@ -27,7 +27,8 @@ INSTANT = Period(end=date(2024, 12, 31), months=0)
         ("Q3 2024", YEAR, 0),
         ("nine months ended September 30, 2024", QUARTER, 0),
         ("three months ended September 30, 2024", QUARTER, 3),
-        ("year ended December 31, 2024", INSTANT, 3),
+        ("year ended December 31, 2024", INSTANT, 2),  # a column of the year itself fits better
+        ("at December 31, 2024", YEAR, 2),
         ("2024", Period(), 1),
         ("last year", YEAR, 1),
     ],

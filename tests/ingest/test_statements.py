@@ -8,9 +8,9 @@ import pytest
 from ingest.document import Metadata, Paragraph, Period, Place, Table, TableKind
 from ingest.footing import footing
 from ingest.footnotes import footnotes
+from ingest.rolled import MOST_RESTATED
 from ingest.statements import settle_tables
 from ingest.table_kinds import kind_of
-from ingest.table_periods import MOST_RESTATED
 from tests.ingest.test_tables import Grid, table_of
 
 ANNUAL = Metadata(form="10-K", fiscal_year=2023, fiscal_period="FY", period_end=date(2023, 12, 31))
@@ -215,6 +215,29 @@ def test_years_that_end_in_the_first_days_of_the_next_are_twelve_months() -> Non
     heads = [[(1, "2023"), (2, "January 1, 2023")]]
     table = settled(table_of([*heads, *INCOME], "Consolidated Statements of Income"))
     assert table.columns[2].period == Period(date(2023, 1, 1), 12)
+
+
+def test_accounts_rolled_forward_are_of_days_at_both_ends_and_of_years_between() -> None:
+    heads: Grid = [
+        [(1, "Balance at beginning"), (2, "Charged to expense"), (3, "Balance at end of year")]
+    ]
+    account: Grid = [[(0, "Allowance"), (1, "10"), (2, "3"), (3, "11")]]
+    years: Grid = [*heads, [(0, "2023")], *account, [(0, "2022")], *account]
+    table = settled(table_of(years, "Valuation Accounts"))
+    end, before = date(2023, 12, 31), date(2022, 12, 31)
+    rows_of_years = [2, 4]
+    assert [table.column(at, 1).period for at in rows_of_years] == [
+        Period(before, 0),
+        Period(date(2021, 12, 31), 0),
+    ]
+    assert [table.column(at, 2).period for at in rows_of_years] == [
+        Period(end, 12),
+        Period(before, 12),
+    ]
+    assert [table.column(at, 3).period for at in rows_of_years] == [
+        Period(end, 0),
+        Period(before, 0),
+    ]
 
 
 def test_a_statement_without_a_currency_sign_has_that_of_the_others() -> None:

@@ -31,9 +31,21 @@ LINES = {
 }
 
 
+LOST = (
+    "<p><b>Schedule II: Valuation and Qualifying Accounts</b></p><p>(dollars in millions)</p>"
+    "<table><tr><td></td><td>Balance at beginning of year</td><td>Charged to expense</td>"
+    "<td>Deductions</td><td>Balance at end of year</td></tr>"
+    "<tr><td>Year ended December 31, 2023</td></tr>"
+    "<tr><td>Allowance for doubtful tugs</td><td>11</td><td>5</td><td>(4)</td><td>12</td></tr>"
+    "<tr><td>Year ended December 31, 2022</td></tr>"
+    "<tr><td>Allowance for doubtful tugs</td><td>10</td><td>3</td><td>(2)</td><td>11</td></tr>"
+    "</table>"
+)
+
+
 @pytest.fixture(scope="module")
 def shelf(tmp_path_factory: pytest.TempPathFactory) -> Stand:
-    wick = Report("Harrow Freight, Inc.", date(2023, 12, 31), LINES, prose=PROSE)
+    wick = Report("Harrow Freight, Inc.", date(2023, 12, 31), LINES, prose=PROSE + LOST)
     other = Report("Vellum Foods, Inc.", date(2023, 12, 31), income([70, 60]))
     return stand(tmp_path_factory.mktemp("by_words"), wick, other)
 
@@ -47,6 +59,8 @@ def shelf(tmp_path_factory: pytest.TempPathFactory) -> Stand:
         ("How much was undrawn on Harrow Freight's revolver at December 31, 2023?", "1250000000"),
         ("What was Harrow Freight's order backlog at the end of 2023?", "970000000"),
         ("How much did Harrow Freight pay for towing concessions in 2023?", "77000000"),
+        ("What was Harrow Freight's allowance for doubtful tugs at the end of 2023?", "12000000"),
+        ("Harrow Freight allowance for doubtful tugs charged to expense in 2022", "3000000"),
         ("What dredging subsidies did Harrow Freight receive in 2022?", "9000000"),
     ],
 )
