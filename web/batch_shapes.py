@@ -10,6 +10,7 @@ from web.shapes import Given, Scope, Short, Words
 
 Rows = Literal["filing", "company"]
 AtOnce = Annotated[int, Field(ge=0, le=64)]
+Sample = Annotated[int, Field(ge=0, le=100)]
 Value = Annotated[str, StringConstraints(pattern=r"^-?\d{1,30}(\.\d{1,12})?$")]
 
 
@@ -53,6 +54,8 @@ class BatchNew(Scope):
     """No more than this is ever spent on it."""
     at_once: AtOnce = 0
     """Cells at a time; 0: as many as the model takes well."""
+    sample: Sample = 0
+    """Answer so many cells and wait: `estimate` says what the rest will take, `resume` goes on."""
 
 
 class CountsView(BaseModel):

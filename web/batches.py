@@ -71,14 +71,19 @@ def job_of(name: str, who: Who, cells: int, given: dict[str, Any]) -> StoredJob:
 
 
 def work_batch(library: Library, open_work: OpenWork, handle: Handle) -> str:
-    """Answer the cells that wait; ends when none does, or the batch was paused or stopped."""
+    """Answer the cells that wait; ends when none does, or the batch was paused or stopped.
+
+    Where a sample is wanted and no cell has been answered, it ends with that, and the rest waits.
+    """
     ledger, at_once = Ledger(library), int(handle.given["at_once"])
     id = ledger.batch(handle.job.id).id
     ledger.renew(id)
     work = replace(open_work, batch=id, capped=ledger.batch(id).cap_micro is not None)
+    counts = ledger.counts(id)
+    sample = int(handle.given.get("sample", 0)) if counts.waiting == counts.total else 0
     while not handle.stop.is_set():
-        answer(ledger, id, crew(work, at_once), work, handle)
-        if ledger.batch(id).state != WAITING:
+        answer(ledger, id, crew(work, at_once), work, handle, most=sample or None)
+        if sample or ledger.batch(id).state != WAITING:
             break  # else cells were marked while it ran
     kept, counts = ledger.batch(id), ledger.counts(id)
     handle.job.done, handle.job.total = counts.total - counts.waiting, counts.total
@@ -87,9 +92,17 @@ def work_batch(library: Library, open_work: OpenWork, handle: Handle) -> str:
     return f"{counts.done} answered, {counts.failed} failed, {counts.waiting} waiting."
 
 
-def answer(ledger: Ledger, id: str, team: Team, work: OpenWork, handle: Handle) -> None:
-    """One pass over the cells that wait."""
-    running = run_batch(ledger, id, team, work)
+def answer(
+    ledger: Ledger,
+    id: str,
+    team: Team,
+    work: OpenWork,
+    handle: Handle,
+    *,
+    most: int | None = None,
+) -> None:
+    """One pass over the cells that wait, `most` of them at the most."""
+    running = run_batch(ledger, id, team, work, most=most)
     for so_far in running:
         counts = so_far.counts
         failed = f", {counts.failed} failed" if counts.failed else ""

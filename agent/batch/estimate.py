@@ -29,10 +29,11 @@ class Estimate:
     def show(self) -> str:
         """One sentence."""
         money = "at an unknown price" if self.cost_usd is None else f"${self.cost_usd:,.2f}"
+        left = "cell that is" if self.cells == 1 else f"{self.cells:,} cells that are"
         return (
             f"About {self.calls:,} calls, {self.tokens:,} tokens, {money} and "
-            f"{self.seconds / 60:,.1f} minutes for the {self.cells:,} cells that are left, by "
-            f"{self.sample:,} that are done."
+            f"{self.seconds / 60:,.1f} minutes for the {left} left, by {self.sample:,} that "
+            f"{'is' if self.sample == 1 else 'are'} done."
         )
 
 

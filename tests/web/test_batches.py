@@ -256,3 +256,18 @@ def test_a_moment_that_never_was_is_refused(client: TestClient) -> None:
     assert said.status_code == 422
     later = client.get(f"/v1/batches/{batch}/cells", params={"changed_after": "2100-01-01"})
     assert later.json()["items"] == []
+
+
+def test_a_sample_is_answered_first_and_says_what_the_rest_will_take(
+    app: Callable[[], TestClient],
+) -> None:
+    with app() as client:
+        begun = client.post("/v1/batches", json={**GRID, "sample": 2}).json()
+        view = ended(client, begun["id"])
+        assert view["state"] == "waiting"
+        assert view["counts"] == {"total": 4, "waiting": 2, "statuses": {"answered": 2}}
+        assert (view["estimate"]["cells"], view["estimate"]["sample"]) == (2, 2)
+        assert "for the 2 cells that are left" in view["estimate"]["sentence"]
+        client.post(f"/v1/batches/{begun['id']}/resume").raise_for_status()
+        view = ended(client, begun["id"])
+        assert (view["state"], view["counts"]["waiting"]) == ("finished", 0)

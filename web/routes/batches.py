@@ -86,6 +86,7 @@ async def upload_batch(
     model: Text = None,
     cap_usd: Annotated[Decimal | None, Query(ge=0, le=1_000_000)] = None,
     at_once: Annotated[int, Query(ge=0, le=64)] = 0,
+    sample: Annotated[int, Query(ge=0, le=100)] = 0,
     key: Key = None,
 ) -> Response:
     """Begin a batch of the questions of an .xlsx, .csv, .jsonl or .yaml file, sent as a form."""
@@ -106,6 +107,7 @@ async def upload_batch(
         model=model,
         cap_usd=cap_usd,
         at_once=at_once,
+        sample=sample,
     )
     return await run_in_threadpool(begin, services, who, key, asked)
 
@@ -118,9 +120,10 @@ def begin(services: Services, who: Who, key: str | None, asked: BatchNew) -> Res
     plan = plan_of(questions, library, model, scope)
     name = opened(library, plan, model, asked.cap_usd)
     title = asked.title or questions[0].question[:80]
+    given = {"title": title, "at_once": asked.at_once, "sample": asked.sample}
 
     def make(session: Session) -> dict[str, Any]:
-        session.add(job_of(name, who, len(plan.cells), {"title": title, "at_once": asked.at_once}))
+        session.add(job_of(name, who, len(plan.cells), given))
         return {"batch": name}
 
     told = f"batch {asked.model_copy(update={'questions': questions})!r}"

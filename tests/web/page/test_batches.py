@@ -65,6 +65,22 @@ def test_a_sheet_of_questions_is_dropped_and_the_grid_is_saved(page: Page, tmp_p
     assert "revenue" in Path(saved.value.path()).read_text()
 
 
+def test_what_a_batch_will_take_is_told_before_it_is_begun(page: Page) -> None:
+    page.goto("/#/batches")
+    page.fill(
+        "#batch-questions", "\n".join(f"What was total revenue in {year}?" for year in (2023, 2024))
+    )
+    page.get_by_role("button", name="Estimate first").click()
+    page.wait_for_selector("table.cells")
+    expect(page.locator(".facts-line")).to_contain_text(
+        "Not finished · 5 of 6 cells", timeout=WAIT_MS
+    )
+    expect(page.locator(".batch-head .hint")).to_contain_text("for the cell that is left")
+    assert violations(page) == []
+    page.get_by_role("button", name="Go on").click()
+    expect(page.locator(".facts-line")).to_contain_text("Finished", timeout=WAIT_MS)
+
+
 def test_what_cannot_be_begun_is_said_beside_the_form(browser: Browser, site: str) -> None:
     with watched(browser, site, forgiving="422") as seen:
         page = seen.page

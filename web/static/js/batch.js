@@ -66,7 +66,7 @@ export async function gridPage(main, id) {
     const place = [grid.scrollLeft, grid.scrollTop];
     const focused = document.activeElement?.closest?.("td")?.dataset.cell;
     const body = [...rows.values()].slice(0, shown).map((row) => h("tr", {}, h("th", { scope: "row" }, row.name), columns.map((column) => square(row.cells.get(column.id)))));
-    fill(grid, h("table", { class: "cells" }, h("thead", {}, h("tr", {}, h("th", { scope: "col" }, batch.columns.length ? "Row" : "Question"), columns.map((column) => h("th", { scope: "col", title: column.question }, column.id || column.question)))), h("tbody", {}, body)));
+    fill(grid, h("table", { class: "cells" }, h("thead", {}, h("tr", {}, h("th", { scope: "col" }, batch.columns.length ? "Row" : "Question"), columns.map((column) => h("th", { scope: "col", title: column.question }, heading(column))))), h("tbody", {}, body)));
     [grid.scrollLeft, grid.scrollTop] = place;
     if (focused) grid.querySelector(`td[data-cell="${CSS.escape(focused)}"] button`)?.focus();
     fill(more, rows.size > shown ? [`${shown} of ${rows.size.toLocaleString("en")} rows. `, button("Show more", () => { shown += SHOWN_ROWS; draw(); }, { look: "plain" })] : null);
@@ -80,6 +80,9 @@ export async function gridPage(main, id) {
     clearTimeout(timer);
   };
 }
+
+/** A column by the name it was given; by its question where it was only numbered. */
+const heading = ({ id, question }) => (!id || /^q\d+$/.test(id) ? question : id);
 
 const going = ({ state }) => state === "queued" || state === "running";
 

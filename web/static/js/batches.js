@@ -7,6 +7,7 @@ import { stateName } from "./batchcell.js";
 import { chooseScope, scopeName } from "./scope.js";
 
 const EXAMPLE = "What was total revenue?\nWhat were lease liabilities?";
+const SAMPLE = 5; // cells that an estimate is made of
 const KINDS = ".xlsx,.csv,.jsonl,.yaml,.yml";
 
 /** Show all batches, or the grid of the one with this id. */
@@ -53,9 +54,9 @@ function form() {
   const begin = async (event) => {
     event.preventDefault();
     said.hidden = true;
-    const about = { rows: rows.value || null, cap_usd: cap.value || null };
+    const about = { rows: rows.value || null, cap_usd: cap.value || null, sample: event.submitter?.value ? SAMPLE : null };
     try {
-      const batch = file ? await upload(file, { ...about, ...scope }) : await post("/v1/batches", { ...about, ...scope, questions: lines(questions.value) });
+      const batch = file ? await upload(file, { ...about, ...scope }) : await post("/v1/batches", { ...about, sample: about.sample || 0, ...scope, questions: lines(questions.value) });
       location.hash = `#/batches/${batch.id}`;
     } catch (error) {
       said.hidden = false;
@@ -67,9 +68,10 @@ function form() {
     questions,
     h("p", { class: "hint" }, "Or drop a sheet here (.xlsx, .csv, .jsonl, .yaml with id, question, type), or ", h("label", { for: "batch-file", class: "button" }, "choose a file"), files, " ", chosen),
     h("div", { class: "line" },
-      h("label", { for: "batch-rows" }, "Ask about"), rows, look,
-      h("label", { for: "batch-cap" }, "Spend at most, in dollars"), cap,
-      h("button", { class: "primary" }, "Begin")),
+      h("span", { class: "pair" }, h("label", { for: "batch-rows" }, "Ask about"), rows), look,
+      h("span", { class: "pair" }, h("label", { for: "batch-cap" }, "Spend at most, in dollars"), cap),
+      h("button", { class: "primary" }, "Begin"),
+      h("button", { value: "sample", title: `Answers ${SAMPLE} cells and says what the rest will take` }, "Estimate first")),
     said);
   box.addEventListener("dragover", (event) => event.preventDefault());
   box.addEventListener("drop", (event) => {

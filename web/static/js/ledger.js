@@ -35,12 +35,13 @@ export function ledger(answer, open) {
 }
 
 function row(figure, open) {
-  const source = h("a", { href: `#figure-${figure.at + 1}`, role: "button", onclick: (event) => { event.preventDefault(); open(figure.at); } }, COLUMNS[3][2](figure));
+  const place = figure.expression ? figure.expression : [h("span", {}, `page ${figure.page}`), h("small", {}, ` ${figure.source}`)];
+  const source = h("a", { href: `#figure-${figure.at + 1}`, role: "button", onclick: (event) => { event.preventDefault(); open(figure.at); } }, place);
   return h("tr", {},
     h("th", { scope: "row" }, `f${figure.at + 1} `, COLUMNS[0][2](figure)),
-    h("td", {}, COLUMNS[1][2](figure)),
+    h("td", { class: "whole" }, COLUMNS[1][2](figure)),
     h("td", { class: "number" }, COLUMNS[2][2](figure)),
-    h("td", {}, source));
+    h("td", { class: "place" }, source));
 }
 
 /** The ledger as rows of cells, its head first. */

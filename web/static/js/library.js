@@ -26,7 +26,7 @@ export async function libraryPage(main, id) {
     list();
   }
 
-  const heads = ["Document", "Form", "Year", "Pages", "Read"].map((name) => h("th", { scope: "col" }, name));
+  const heads = ["Document", "Form", "Year", "Pages", "Read"].map((name) => h("th", { scope: "col", class: name === "Pages" ? "number" : "" }, name));
   fill(main, h("div", { class: "sheet" },
     h("h1", {}, "Library"),
     dropZone(load),

@@ -4,6 +4,9 @@ import { account } from "./account.js";
 import { call, del, get, post, put } from "./api.js";
 import { button, fill, h } from "./dom.js";
 
+/** Providers as they write themselves. */
+const PROVIDERS = { anthropic: "Anthropic", deepseek: "DeepSeek", gemini: "Google Gemini", groq: "Groq", mistral: "Mistral", openai: "OpenAI", openrouter: "OpenRouter", together_ai: "Together AI", xai: "xAI" };
+
 /** Show them. */
 export async function settingsPage(main) {
   const [known, chosen, mine] = await Promise.all([get("/v1/models"), get("/v1/settings"), account()]);
@@ -71,7 +74,7 @@ function provider({ provider: name, has_key: held }, again) {
     event.preventDefault();
     if (box.value) attempt(call("PUT", `/v1/models/keys/${name}`, { key: box.value }));
   };
-  return h("li", {}, h("form", { class: "line", onsubmit: keep }, h("strong", {}, name), box, h("button", {}, "Keep"), held && button("Forget", () => attempt(del(`/v1/models/keys/${name}`)), { look: "danger" }), said));
+  return h("li", {}, h("form", { class: "line provider", onsubmit: keep }, h("strong", {}, PROVIDERS[name] || name), box, h("button", {}, "Keep"), held && button("Forget", () => attempt(del(`/v1/models/keys/${name}`)), { look: "danger" }), said));
 }
 
 function bringChat() {
