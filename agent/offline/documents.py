@@ -7,6 +7,7 @@ from datetime import date
 from agent.offline.periods import near
 from agent.offline.plan import Look, look
 from agent.offline.question import Wanted
+from agent.offline.when_said import covers
 from index.catalogue import Catalogue
 from index.understand import Understanding
 from store.tables import StoredDocument
@@ -47,10 +48,21 @@ def choose_filings(
     if wanted.filing_end is not None:
         near_enough = [filing for filing in near_enough if _ends(filing, wanted.filing_end)]
     if not near_enough:
+        near_enough = _written_by(wanted, [each for each, _ in held.candidates(understood)])
+    if not near_enough:
         return Chosen((), _missing(wanted, understood))
     if not understood.companies and len({filing.company for filing in held.documents}) > 1:
         return Chosen(())  # nobody is named: every company would fit, so no figure is anybody's
     return Chosen(tuple(_tagged_first(near_enough)[:MOST]))
+
+
+def _written_by(wanted: Wanted, filings: Sequence[StoredDocument]) -> list[StoredDocument]:
+    """Annual reports on a year that ended soon before the asked day: their covers may be of it."""
+    days = [each.period.end for each in wanted.periods if each.period.end and not each.quarter]
+    if len(days) != 1 or wanted.periods[0].period.months or wanted.filing_end:
+        return []
+    annual = [each for each in filings if (each.form or "").startswith(("10-K", "20-F"))]
+    return [each for each in annual if days[0] and covers(each, days[0])]
 
 
 def _tagged_first(filings: Sequence[StoredDocument]) -> list[StoredDocument]:

@@ -6,7 +6,7 @@ them and of the asked period. What is expected, authorized or a part of another 
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -20,6 +20,7 @@ from agent.offline.sentences import split
 from agent.offline.sought import COUNTS, MONEYS, PER_SHARE, RATIO, Sought
 from agent.offline.stated import MARGIN
 from agent.offline.terms import beginnings, terms
+from agent.offline.when_said import YEAR, lateness, of_year
 from store.tables import StoredDocument
 from tools.grep import Matches
 
@@ -49,13 +50,20 @@ PART = re.compile(
     re.I,
 )
 """Before an amount: it is a part of another, or a change."""
-AFTER = re.compile(r"^\s*(?:of (?:which|whom|these|those|the)\b|more\b|fewer\b|less\b)", re.I)
+AFTER = re.compile(
+    r"^\s*(?:of (?:which|whom|these|those|the)\b|more\b|former\b|retire|fewer\b|less\b)", re.I
+)
 """Behind an amount: it is a part."""
 SCOPED = re.compile(
-    r"\b(?:segments?|divisions?|subsidiar(?:y|ies)|reporting units?|joint venture)\b", re.I
+    r"\b(?:segments?|divisions?|(?<!and its )(?<!and our )subsidiar(?:y|ies)|"
+    r"reporting units?|joint venture)\b",
+    re.I,
 )
 """A sentence on a part of the company."""
 SCOPE = 0.4
+CLOSES = re.compile(r"\b(?:as of|as at|at|on)\b[^,;]*(?:\d|end)|\bend(?:ed)?\b|\bremain\w*", re.I)
+NO_DAY = 0.3
+"""What it counts against a sentence without a day that a balance of a day is asked for."""
 QUARTERLY = re.compile(r"\bquarters?\b|\b(?:three|six|nine) months\b", re.I)
 BESIDE = 4
 """Words from a count to what it counts."""
@@ -66,7 +74,6 @@ BOUND = re.compile(
     r"|\band\b(?=(?: [a-z]+){0,3} \$?(?!(?:19|20)\d\d\b)\d)"
 )
 """Where one clause ends and another begins."""
-YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 NOT_COUNTED = re.compile(
     r"(?:\b(?:note|notes|item|section|rule|form|page|class|no\.|part|topic|asu|article)\s|#)$", re.I
 )
@@ -140,10 +147,15 @@ def _told(
         return
     if QUARTERLY.search(text) and (period is None or period.quarter is None):
         return
+    late = lateness(text, period, filing)
+    if late is None:
+        return
     part = SCOPED.search(text) is not None and SCOPED.search(asked.text) is None
-    scope = SCOPE if part else 0.0
+    against = late + (SCOPE if part else 0.0)
+    if asked.at_a_day and MONEYS in asked.kinds and not CLOSES.search(text):
+        against += NO_DAY
     fitting = [each for each in amounts(text) if _is_of(each, text, asked)]
-    for amount in _of_period(fitting, text, period, filing):
+    for amount in fitting if late else of_year(fitting, text, period, filing):
         clause = _clause(text, amount)
         if PART.search(clause[0]) or AFTER.search(clause[1]):
             continue
@@ -152,7 +164,7 @@ def _told(
         named = {*terms(filing.company or ""), *asked.terms}
         extra = {term for term in near - named if not term[0].isdigit()}
         missing = [term for term in asked.needed if term not in own]
-        likely = 1.0 - EXTRA * len(extra) - FAR * len(missing) - scope
+        likely = 1.0 - EXTRA * len(extra) - FAR * len(missing) - against
         yield Told(amount, text, filing.id, line, likely)
 
 
@@ -186,47 +198,15 @@ def _is_beside(before: str, after: str, asked: Sought) -> bool:
     return not set(terms(near)).isdisjoint(asked.terms)
 
 
-def _of_period(
-    found: Sequence[Amount], text: str, period: Asked | None, filing: StoredDocument
-) -> Sequence[Amount]:
-    """The amounts of the asked year; all of them where the sentence tells no years apart."""
-    wanted = _year(period) or filing.fiscal_year
-    years = [int(year) for year in YEAR.findall(text)]
-    apart = list(dict.fromkeys(years))
-    if not years:
-        own = filing.period_end.year if filing.period_end else filing.fiscal_year
-        return found if wanted in (filing.fiscal_year, own) else []
-    if wanted not in years:
-        return []
-    if len(apart) == 1:
-        return found
-    if "respectively" in text:
-        return [found[apart.index(wanted)]] if len(apart) == len(found) else []
-    bound = [(each, _bound_year(each, found, text)) for each in found]
-    return [each for each, year in bound if year in (None, wanted)]
-
-
-def _bound_year(amount: Amount, every: Sequence[Amount], text: str) -> int | None:
-    """The year that stands between an amount and the next one."""
-    stop = min((e.start for e in every if e.start > amount.start), default=len(text))
-    match = YEAR.search(text[amount.stop : stop])
-    return int(match[0]) if match else None
-
-
-def _year(period: Asked | None) -> int | None:
-    if period is None:
-        return None
-    return period.period.end.year if period.period.end else period.period.year
-
-
 def _clause(text: str, amount: Amount) -> tuple[str, str]:
     """The words of its clause before and behind an amount."""
     before, after = text[: amount.start], text[amount.stop :]
     if "respectively" in after:
         return before, after
-    starts = [match.end() for match in BOUND.finditer(before)]
-    ends = [match.start() for match in BOUND.finditer(after)]
-    return before[starts[-1] if starts else 0 :], after[: ends[0] if ends else len(after)]
+    bounds = list(BOUND.finditer(text))
+    start = max((each.end() for each in bounds if each.end() <= amount.start), default=0)
+    stop = min((each.start() for each in bounds if each.start() >= amount.stop), default=len(text))
+    return text[start : amount.start], text[amount.stop : stop]
 
 
 def _value(told: Told) -> Decimal:

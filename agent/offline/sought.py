@@ -46,6 +46,11 @@ FILED = re.compile(
     re.I,
 )
 """Where the figure is to be found, which is not what it is."""
+AT_A_DAY = re.compile(
+    r"\bas (?:of|at)\b|\bat (?:the )?(?:fiscal )?(?:year[- ])?end\b|\bat [A-Z][a-z]+ \d"
+    r"|\byear[- ]end\b",
+    re.I,
+)
 LEANING = frozenset(terms("paid received cash have recorded incurred net expense"))
 """Terms that a question's verb brings with it: they may be missed, they tell equals apart."""
 MOST = 9
@@ -63,6 +68,8 @@ class Sought:
     terms: tuple[str, ...]
     kinds: frozenset[Unit]
     """Kinds of value that would answer."""
+    at_a_day: bool = False
+    """A balance is asked for: "as of June 30", "at the end of 2023"."""
 
     @property
     def needed(self) -> tuple[str, ...]:
@@ -77,7 +84,8 @@ def sought(question: str, companies: Sequence[str]) -> Sought | None:
     found = terms(text)
     if PROSE.search(text) or not ASKS.search(question) or not 0 < len(found) <= MOST:
         return None
-    return Sought(_thing(text), found, kinds_of(text))
+    day = AT_A_DAY.search(question) is not None
+    return Sought(_thing(text), found, kinds_of(text), day)
 
 
 def kinds_of(text: str) -> frozenset[Unit]:
@@ -115,7 +123,7 @@ def _thing(text: str) -> str:
     bare = re.sub(
         r"^(?:please )?(?:what|how much|how many|tell me|give me|show me)?\s*"
         r"(?:(?:is|are|was|were|did|does|do|has|have)\s+)*(?:the )?"
-        r"|\s+(?:that )?(?:(?:did|does|do|has|have|at|in|report(?:ed)?|(?:year[- ])?end)\s*)+$",
+        r"|\s+(?:(?:that|did|does|do|has|have|at|in|report(?:ed)?|(?:year[- ])?end)\s*)+$",
         "", text, flags=re.I,
     )  # fmt: skip
     return re.sub(r"\s+", " ", bare).strip(" ?.,") or text

@@ -20,6 +20,8 @@ AROUND = 0.7
 """What a term counts that stands not in the statement's own words but around it."""
 EXTRA = 0.55
 """What a statement's own terms count against it that are not asked for."""
+OWN = 0.6
+"""Of the asked terms, those that a row's own label must have where no concept names it too."""
 LEAST = 0.6
 """A statement less likely than this is none."""
 MARGIN = 0.12
@@ -97,7 +99,8 @@ def likely(asked: Sought, stated: Stated, weights: Weights) -> float:
         whole += weight
         covered += weight * (1.0 if term in own else AROUND if term in stated.around else 0.0)
     said = frozenset(asked.terms)
-    if not said & (stated.own or own):
+    told = sum(each in own for each in asked.needed)
+    if told < (1 if len(stated.names) > 1 else OWN * len(asked.needed)):
         return 0.0
     label, *standard = [_to_the_point(name, said, weights) for name in stated.names]
     point = 0.65 * max(standard or [label]) + 0.35 * max(label, *standard, 0.0)
