@@ -13,117 +13,32 @@ from agent.offline.claims import AMOUNT, amounts, is_foreign
 from agent.offline.drafts import Source, citation, computed, draft, figure, plain, said
 from agent.offline.exposure import annual_first
 from agent.offline.metrics import words
-from agent.offline.phrases import COUNTED, PART, any_of
+from agent.offline.phrases import COUNTED, PART
 from agent.offline.places import SUM, WINDOW, section_of
 from agent.offline.plan import Ask, Draft, Look, look, look_all
 from agent.offline.question import Wanted
 from agent.offline.sentences import Sentence, sentences
+from agent.offline.suits import (
+    CASE,
+    CLAIMED,
+    ELSEWHERE,
+    LEGAL,
+    LEGAL_TITLE,
+    LISTED,
+    NO_CLAIM,
+    NONE,
+    OURS,
+    OVER,
+    PROBABLE,
+    SUIT,
+    WITHIN,
+)
 from store.tables import StoredDocument, StoredSection
 from tools.calculate import Computed
 from tools.outline import Outline
 from tools.read import Window
 from tools.table import Tables, TableShown
 
-LEGAL = any_of(
-    r"litigation",
-    r"legal",
-    r"lawsuits?",
-    r"law suits?",
-    r"claims?",
-    r"contingenc(?:y|ies)",
-    r"court",
-)
-CLAIMED = any_of(
-    r"seek(?:s|ing)?",
-    r"sought",
-    r"demand(?:s|ed|ing)?",
-    r"claim(?:s|ed|ing)?",
-    r"damages",
-    r"alleg\w+",
-    r"assert(?:s|ed|ing)?",
-    r"indemni\w+",
-    r"probable (?:\w+ ){0,3}loss(?:es)?",
-    r"probable\b[^.;]*\b(?:pay|incur|spend|cost|costs|accru\w+|remediat\w+|recall)",
-    r"loss(?:es)?\b[^.;]*\bprobable",
-    r"reasonably possible loss(?:es)?",
-    r"loss contingenc(?:y|ies)",
-    r"(?:legal|litigation) (?:reserve|accrual|liabilit)\w*",
-    r"judgments?",
-    r"verdict",
-    r"penalties",
-    r"ask(?:s|ed|ing)? for",
-    r"in (?:dispute|controversy)",
-    r"before the \w+ court",
-    r"tax court",
-    r"(?:law)?suits?\b[^.;]*\b(?:total(?:s|ing)?|aggregate|combined|amount(?:s|ing)? to)",
-    r"(?:total|aggregate|combined)\b[^.;]*\b(?:law)?suits",
-)
-"""A sentence that states what a claim may cost."""
-OVER = any_of(
-    r"settled",
-    r"dismissed",
-    r"resolved?",
-    r"closed",
-    r"(?:was|were|been|is|are) concluded",
-    r"paid",
-    r"released",
-    r"reversed",
-    r"we (?:have )?received",
-    r"received \$",
-    r"gains? of",
-    r"recover(?:ed|y|ies)",
-    r"reimburse\w*",
-    r"(?:our|by|from) (?:\w+ )?insur(?:ance|ers?)",
-    r"insurance of",
-    r"insur(?:ance|ers?) (?:cover\w*|polic\w+|recover\w*|will|may|ha(?:s|ve) (?:agreed|paid)"
-    r"|reimburs\w*|receivables?|proceeds|carriers?|companies)",
-    r"(?:liability|captive) insur\w+",
-    r"insured",
-    r"indemnif\w+ us",
-    r"counterclaims?",
-    r"not in (?:dispute|litigation)",
-    r"no (?:court )?(?:case|claim|suit|proceeding)s?",
-    r"self-insur\w+",
-    r"letters? of credit",
-    r"surety",
-    r"compared (?:with|to)",
-    r"coverage",
-    r"deductible",
-    r"retention",
-    r"legal fees",
-    r"income tax\w*",
-    r"tax benefits?",
-    r"tax positions?",
-    r"interest and penalties",
-    r"purchase price",
-    r"goodwill",
-    r"per share",
-)
-"""A sentence about something else, or about a case that is over."""
-WITHIN = any_of(
-    r"(?:part of|within) (?:that|this|the) (?:total|amounts?|claims?|sum)",
-    r"part of,? and not",
-    r"not (?:be )?(?:added|in addition)",
-)
-"""A sentence on a part of an amount that another states."""
-NONE = re.compile(r"\b(?:none|neither|no one) of which\b", re.I)
-CASE = re.compile(
-    r"\b(?!(?:The|This|That|These|Those|Our|In|An?|Item|No|Each|Any|All|Such|Other|Both|Class"
-    r"|Company)\b)([A-Z][\w&’'-]+)"
-    r"(?:(?:,? (?:Inc|Corp|LLC|Co|Ltd)\b\.?)?,?(?: et al\.?,?)? vs?\. "
-    r"| (?:[\w’'-]+ ){0,2}?"
-    r"(?:action|case|matter|litigation|lawsuit|suit|proceeding|claim|complaint)s?\b)"
-)
-LISTED = any_of(
-    r"amounts? (?:claimed|demanded|sought|asserted|in dispute|in controversy)",
-    r"damages (?:claimed|demanded|sought)",
-    r"claims? (?:asserted|amounts?)",
-)
-ELSEWHERE = re.compile(
-    r"\b(?:described|discussed|disclosed|referred to|mentioned|reported) (?:more fully )?"
-    r"(?:above|below|earlier|(?:in|under|at) (?:part|item|note)\b)",
-    re.I,
-)
 PLACES = ("3", "II.1")
 """Items that hold legal proceedings."""
 ALIKE = 0.4
@@ -221,7 +136,7 @@ def _claimed(
 ) -> Iterator[Claimed]:
     """The amount of a sentence on a claim: the first that is no part of another."""
     text = sentence.text
-    if not CLAIMED.search(text) or COUNTED.search(text) or WITHIN.search(text):
+    if not _claims(section, sentence) or COUNTED.search(text) or WITHIN.search(text):
         return
     for printed, value, start, before, after in amounts(text):
         clause = text[:start] + re.split(r"[,;]", after, maxsplit=1)[0]
@@ -230,6 +145,15 @@ def _claimed(
             paragraph = sentence.paragraph
             yield Claimed(source, section, frozenset(words(paragraph)), cases(paragraph))
             return
+
+
+def _claims(section: StoredSection, sentence: Sentence) -> bool:
+    """Whether a sentence tells of a claim against the company."""
+    told = section.item in PLACES or LEGAL_TITLE.search(section.title)
+    text = sentence.text
+    told = told or SUIT.search(sentence.paragraph) or PROBABLE.search(text)
+    other = NO_CLAIM.search(text) or OURS.search(sentence.paragraph)
+    return bool(told and CLAIMED.search(text)) and not other
 
 
 def cases(text: str) -> frozenset[str]:

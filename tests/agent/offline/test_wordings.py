@@ -101,6 +101,18 @@ def test_a_case_told_twice_is_claimed_once_and_a_part_not_at_all(tmp_path: Path)
     assert answer.value == "705000000", answer.answer  # 340 + 72 + 83 + 210
 
 
+def test_what_nobody_claims_of_the_company_is_no_exposure(tmp_path: Path) -> None:
+    taxes = "We had $89 million of interest and penalties related to unrecognized tax benefits."
+    ours = "We have sued Lathe Corp. in Ohio; the jury returned a verdict of $105 million."
+    insured = "Two insurers with a $15 million policy limit assert claims. Operating income was "
+    insured += "reduced by $13 million under an indemnification agreement."
+    notes = (("Income taxes", taxes), ("Contingencies", ours), ("Segments", insured))
+    item_3 = "Plaintiffs seek $40 million in Ortega v. Harrow Mills."
+    question = "What is the total litigation exposure of Harrow Mills?"
+    answer = asked(tmp_path, question, *notes, item_3=item_3)
+    assert answer.value == "40000000", answer.answer
+
+
 def test_a_list_of_suits_counts_row_by_row(tmp_path: Path) -> None:
     table = (
         "These suits are pending:</p><table><tr><td></td><td>Amount demanded</td></tr>"
