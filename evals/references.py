@@ -12,8 +12,8 @@ A line of `references.jsonl` quotes a reference and says where it leads:
     outside   words of the other document it names
     nowhere   why it leads nowhere: another document's words, the form's own, no such heading
     half      "tune" for the lines the rules were made with first; "held", "blind", "fresh",
-              "last", "final", "audit" for those measured once before they were looked into, in
-              this order
+              "last", "final", "audit", "second" for those measured once before they were looked
+              into, in this order
 
 It is *right* when a target or document that is named is reached, and nothing else; *wrong* when it
 leads anywhere else; else *missed*.

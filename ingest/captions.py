@@ -32,7 +32,7 @@ _INTRODUCED = re.compile(
     r"(?:(?<![a-z])(?:see|see\s+also|refer\s+to|(?:sub-?)?(?:caption|heading)s?|captioned|entitled|titled"
     r"|(?:sub)?sections?|discussions?\s+of|factors?|described|discussed|forth|included|contained"
     r"|found|disclosed|item|note|above|below|part\s+[IVX]+|item\s+\d{1,2}[A-C]?)"
-    r"(?:\s+(?:in|under|of))?|\bunder|\bwithin)[\s,:–—-]+(?:the\s+|our\s+)?"
+    r"(?:\s+(?:in|under|of))?|\bunder|\bwithin)[\s,:–—-]+(?:the\s+|our\s+)?(?:following\s+)?"
     r"(?:(?:sub-?)?(?:section|caption|heading)s?\s+)?(?:entitled\s+|titled\s+)?$",
     re.IGNORECASE,
 )
@@ -43,7 +43,9 @@ _CONFIRMED = re.compile(
     r"in\s+(?:part|item|note)s?\s|(?:beginning\s+)?on\s+pages?\s)",
     re.IGNORECASE,
 )
-_GO_ON = re.compile(r"[\s,;]*(?:and|or|&)?[\s,]*(?:under\s+)?(?:the\s+)?", re.IGNORECASE)
+_GO_ON = re.compile(
+    r"(?:\s*\([^()]{1,60}\))?[\s,;]*(?:and|or|&)?[\s,]*(?:under\s+)?(?:the\s+)?", re.IGNORECASE
+)
 _A_LINE = re.compile(  # of a statement, not a heading: "in “Other assets” on the balance sheet"
     r"\b(?:in|on|of|within)\s+(?:the|our|its)\s+[\w\s]{0,40}?"
     r"(?:statements?\s+of|balance\s+sheets?|income\s+statements?|cash\s+flows|table\b|column\b)",

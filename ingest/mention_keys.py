@@ -37,7 +37,7 @@ def single_keys(kind: Kind, printed: str) -> list[tuple[str, str]]:
     keys: list[tuple[str, str]] = []
     end = 0
     for match in _SINGLE[kind].finditer(printed):
-        key = match[0] if kind == "exhibit" else _bare_key(match[0])
+        key = _unbracketed(match[0]) if kind == "exhibit" else _bare_key(match[0])
         key = key.split(".")[0] if kind == "note" else key
         spanned = keys and re.search(r"through|\bto\b|[–—-]", printed[end : match.start()])
         end = match.end()
@@ -65,6 +65,11 @@ _SINGLE = {
     kind: re.compile(rf"(?<![A-Za-z])(?:{pattern})", re.IGNORECASE)
     for kind, pattern in _PATTERNS.items()
 }
+
+
+def _unbracketed(printed: str) -> str:
+    """An exhibit's number: "4-10" of "(4-10)", "10(a)" as it is."""
+    return re.sub(r"^\((\d{1,3}(?:-\d{1,3})?)\)", r"\1", printed)
 
 
 def _begins_a_name(key: str, last: str) -> bool:

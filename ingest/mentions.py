@@ -317,11 +317,18 @@ def _titles(
             yield Mention("heading", title, title, start, outside=elsewhere)
 
 
+_ANOTHERS = re.compile(  # "Hale’s Registration Statement on Form 10"
+    r"(?!(?:the|our|its)\b|registrant|company)[A-Z][\w.& ]{1,40}[’']s?\s+registration\s+statement",
+    re.IGNORECASE,
+)
+
+
 def _documents(named: Sequence[Named], found: Sequence[Mention]) -> Iterator[Mention]:
     """Documents named by themselves, not as the place of something else already found."""
     places = {mention.outside for mention in found}
     for each in named:
         registered = kind_named(each.words) in ("registration", "exhibit", "other")
+        registered = registered and not _ANOTHERS.match(each.words)
         if each.own or each.words in places or (registered and not year_named(each.words)):
             continue
         yield Mention("document", each.words, "", each.start, outside=each.words)

@@ -31,7 +31,7 @@ class Named:
 
 _FORM = (
     r"form\s+(?:10-?\s?k(?:sb|t|405)?|10-?\s?q(?:sb)?|8-?\s?k|8-[ab](?:12[bg])?|sb?-\d{1,2}|f-\d{1,2}"
-    r"|20-?f|40-f|11-k|6-k|10-sb|10-12[bg]|10(?=\s+registration)|t-1|u5s)(?!\w)(?:\s?/\s?a)?"
+    r"|20-?f|40-f|11-k|6-k|10-sb|10-12[bg]|10(?=\s+registration|[.,;)](?!\d))|t-1|u5s)(?!\w)(?:\s?/\s?a)?"
 )
 _TO_HOLDERS = r"\s+to\s+(?:(?:share|stock)(?:holders|owners)|share\s+owners|security\s+holders)"
 _DATE = r"[^.;()|“”]{0,70}?\b(?:19|20)\d{2}\b"

@@ -166,6 +166,9 @@ class Targets:
         for name in (key, bare):
             if name.lower() in self.exhibits:
                 return self.at(self.exhibits[name.lower()], "a document of its own")
+        numbered = [each for each in self.exhibits if each.split(".")[0] == key]
+        if len(numbered) == 1:  # "Exhibit 99", which the list calls 99.1
+            return self.at(self.exhibits[numbered[0]], "a document of its own")
         return Target(None, "a document of its own")
 
     def table(self, direction: str, block: int) -> Target:
@@ -290,7 +293,7 @@ def bare_title(section: Section) -> str:
 
 _NOTE_LINE = re.compile(r"(?:note\s+)?\(?(\d{1,2})[.)]\s+[A-Z]", re.IGNORECASE)
 _KEY = re.compile(
-    r"[*†‡+#^(\s]*(?:exhibit\s+)?(?P<key>\d{1,3}(?:\.\d{1,3})*[A-Za-z]?(?:\([a-z0-9]{1,3}\))*)"
+    r"[*†‡+#^(\s]*(?:exhibit\s+)?(?P<key>\d{1,3}(?:\.\d{1,3})*(?:-\d{1,3}(?=\)))?[A-Za-z]?(?:\([a-z0-9]{1,3}\))*)"
     r"(?P<end>[*†‡+#^).\s–—:-]|\.[A-Z]{3}\b|$)",
     re.IGNORECASE,
 )
@@ -307,6 +310,8 @@ def _entries(blocks: Sequence[Block], start: int, stop: int) -> Iterator[tuple[s
         elif isinstance(block, Table):
             for number, row in enumerate(block.rows):
                 texts = [cell.text for cell in row.cells if cell.text.strip()]
+                if len(texts) > 2 and texts[0].isdigit() and re.fullmatch(r"\.\d{1,3}", texts[1]):
+                    texts[:2] = ["".join(texts[:2])]  # "99 | .1 | Press release"
                 match = _KEY.match(texts[0]) if len(texts) > 1 else None
                 if match and any(sum(c.isalpha() for c in text) > 8 for text in texts):
                     yield match["key"].lower(), (at, number)

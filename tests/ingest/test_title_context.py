@@ -274,3 +274,52 @@ def test_a_short_title_is_looked_for_in_a_note_that_is_named_alone() -> None:
 
     assert reached("See “Spain” in Note 7.") == [(1, None)]
     assert reached("See “Spain” for more.") == []
+
+
+def listing(*entries: Block) -> tuple[list[Block], tuple[Section, ...]]:
+    """A report with a list of exhibits, and a place before it for a text."""
+    blocks: list[Block] = [Paragraph("-", Place(1)), Paragraph("Exhibits", Place(1)), *entries]
+    return blocks, (Section("h-1", 1, "heading", None, "Exhibits", 1, len(blocks)),)
+
+
+def reached(text: str, *entries: Block) -> list[object]:
+    blocks, sections = listing(*entries)
+    blocks[0] = Paragraph(text, Place(1))
+    return [each.place for each in references(blocks, sections) if each.block == 0]
+
+
+def test_an_exhibit_is_found_however_its_list_sets_its_number() -> None:
+    cells = (Cell(0, "99"), Cell(1, ".2"), Cell(2, "Press release of the pumps"))
+    split = Table((Row((Cell(0, "Number"), Cell(1, "Title"))), Row(cells)), (), Place(1))
+    assert reached("It is attached as Exhibit 99.2.", split) == [(2, 1)]
+    bracketed = Paragraph("(4-10) Description of the notes due 2030", Place(1))
+    assert reached("It is filed as Exhibit (4-10).", bracketed) == [(2, None)]
+    one = Paragraph("99.1 Press release of the pumps", Place(1))
+    assert reached("It is attached as Exhibit 99.", one) == [(2, None)]
+    two = Paragraph("99.2 Slides about the pumps", Place(1))
+    assert reached("It is attached as Exhibit 99.", one, two) == [None]
+
+
+def test_a_bracketed_exhibit_of_another_report_stands_there() -> None:
+    text = "Incorporated by reference to Exhibit (4-10) of our Form 10-K for the year 2021."
+    (found,) = said(text)
+    assert (found.words, found.outside) == ("Exhibit (4-10)", "our Form 10-K for the year 2021")
+
+
+def test_titles_with_their_items_in_brackets_are_a_list_of_titles() -> None:
+    text = "In “Overview” (Item 1 of this report), “Income Taxes” (Item 7), and “Legal Matters.”"
+    assert [each.target for each in said("See " + text[3:]) if each.kind == "heading"][:1] == [
+        "h-1"
+    ]
+    titles = [each.key for each in mentions("See " + text[3:]) if each.kind == "heading"]
+    assert titles == ["Overview", "Income Taxes", "Legal Matters"]
+
+
+def test_the_following_section_is_the_one_that_bears_the_title() -> None:
+    assert targets("Refer to the following “Liquidity and Capital Resources” section.") == ["h-4"]
+
+
+def test_the_registration_statement_of_another_company_is_a_document() -> None:
+    text = "As well as those described in Harbor’s Registration Statement on Form 10."
+    assert [each.outside for each in said(text)] == ["Harbor’s Registration Statement on Form 10"]
+    assert said("We filed the Company’s Registration Statement on Form S-8 with it.") == []
