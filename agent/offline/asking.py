@@ -46,6 +46,10 @@ SHARE = (
     re.compile(rf"^(?P<part>.+?) (?:is|are|was|were) (?:a |what )?{_PERCENT} of (?P<whole>.+)"),
     re.compile(rf"what (?:is|was|were|are) (?P<part>.+?),? as an? {_PERCENT} of (?P<whole>.+)"),
     re.compile(
+        rf"{_PERCENT} of (?P<whole>.+?) (?:related|relating|attributable|allocated) to "
+        r"(?P<part>.+)"
+    ),
+    re.compile(
         rf"{_PERCENT} of (?P<part>.+?) (?:as a part of|in relation to|to|out of) (?P<whole>.+)"
     ),
 )

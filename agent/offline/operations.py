@@ -33,6 +33,10 @@ YEARS_LONG = re.compile(
     r"(?:[\s-]+period)?(?:\s+(?:ended|ending))?",
     re.I,
 )
+IN_TABLE = re.compile(r"\bin the table\b")
+"""Of a sum: over all the years that the table shows."""
+MOST = 9
+"""Years that a table may show."""
 RETURN_LONG = re.compile(r"\b(?P<count>two|three|four|five|six|\d)[\s-]+year\b", re.I)
 COUNTED = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6} | {str(n): n for n in range(1, 10)}
 DUE = re.compile(
@@ -121,6 +125,8 @@ def _operation(kind: Kind, match: re.Match[str], text: str, several: int) -> Ope
     part, whole = groups["part"] or "", groups.get("whole") or ""
     if kind == "return" and (long := RETURN_LONG.search(text)):
         several = several or COUNTED[long["count"]]
+    if kind == "sum" and IN_TABLE.search(text):
+        several = several or MOST
     years = tuple(dict.fromkeys(int(year) for year in re.findall(r"§(\d{4})", text)))
     if (span := SPAN.search(text)) and (several or kind in ("average", "sum")):
         years = tuple(range(int(span[1]), int(span[2]) + 1))

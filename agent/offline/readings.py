@@ -98,7 +98,7 @@ def _shares(operation: Operation, grid: Grid, rarity: Rarity) -> Iterator[Readin
     wholes = list(cells_of(operation.whole, grid, rarity, years))
     wholes += totals_of(operation.whole, grid, rarity, years)
     for part, whole in product(parts, wholes):
-        if part.cell.column == whole.cell.column and part.entry.line != whole.entry.line:
+        if part.cell.column == whole.cell.column and part.entry is not whole.entry:
             yield reading([part, whole])
     if not parts or not wholes:
         yield from _across(operation, grid, rarity, years)

@@ -43,6 +43,9 @@ SHORT = 4
 BETWEEN = re.compile(rf"\s*,?\s*(?:in|for|at|as of|during)\b(?:{LITTLE})*", re.I)
 """What stands between an amount and its year, where each has its own."""
 
+OF_WHICH = re.compile(r"\s*,?\s*of which\s*(?:approximately|about|some)?\s*", re.I)
+"""What stands between a whole and its part."""
+
 Dated = list[tuple[Amount, int]]
 
 
@@ -61,7 +64,9 @@ def series(document: str, said: Sequence[Sentence]) -> Iterator[TableShown]:
         for start, dated in _runs(text):
             before = _subject(text[start : dated[0][0].start])
             label = before if words(before) else _subject(text[dated[-1][0].stop :])
-            yield _table(document, f"sentence {at}", sentence, label, dated)
+            yield _table(document, f"sentence {at}", sentence, [(label, dated)])
+        if shared := _part_and_whole(text):
+            yield _table(document, f"sentence {at}", sentence, shared)
 
 
 def _subject(text: str) -> str:
@@ -86,6 +91,21 @@ def _runs(text: str) -> Iterator[tuple[int, Dated]]:
             begins = found[first - 1].stop if at else 0
             if len(set(called)) == len(called):
                 yield begins, list(zip(found[first:last], called, strict=True))
+
+
+def _part_and_whole(text: str) -> list[tuple[str, Dated]]:
+    """The rows of "payments were $5 million, of which $3 million related to shops", of one year."""
+    found = [each for each in amounts(text) if not _is_time(text, each)]
+    years = {int(match[1]) for match in YEAR.finditer(text)}
+    if (
+        len(found) != 2
+        or len(years) != 1
+        or not OF_WHICH.fullmatch(text[found[0].stop : found[1].start])
+    ):
+        return []
+    (year,) = years
+    whole, part = _subject(text[: found[0].start]), _subject(text[found[1].stop :])
+    return [(whole, [(found[0], year)]), (part, [(found[1], year)])]
 
 
 def _is_time(text: str, amount: Amount) -> bool:
@@ -122,11 +142,18 @@ def _together(
     return runs
 
 
-def _table(document: str, id: str, said: Sentence, label: str, dated: Dated) -> TableShown:
-    cells, columns = [Cell(0, label)], [Column()]
-    for at, (amount, year) in enumerate(dated, 1):
-        unit = "percent" if amount.number.percent else amount.number.currency
-        cells.append(Cell(at, amount.text, value=amount.number.value, unit=unit))
-        columns.append(Column(str(year), Period(year=year)))
-    table = Table((Row(tuple(cells)),), tuple(columns), Place(1))
-    return TableShown(document, id, said.text, None, 1, table, (said.line,), SENTENCE)
+def _table(document: str, id: str, said: Sentence, rows: Sequence[tuple[str, Dated]]) -> TableShown:
+    """Rows of figures of the same years, with the whole sentence for a caption."""
+    columns = [Column(), *(Column(str(year), Period(year=year)) for _, year in rows[0][1])]
+    made = [
+        Row((Cell(0, label), *(_cell(at, amount) for at, (amount, _) in enumerate(dated, 1))))
+        for label, dated in rows
+    ]
+    lines = (said.line,) * len(made)
+    table = Table(tuple(made), tuple(columns), Place(1))
+    return TableShown(document, id, said.text, None, 1, table, lines, SENTENCE)
+
+
+def _cell(at: int, amount: Amount) -> Cell:
+    unit = "percent" if amount.number.percent else amount.number.currency
+    return Cell(at, amount.text, value=amount.number.value, unit=unit)

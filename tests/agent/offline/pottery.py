@@ -107,7 +107,9 @@ BODY = "".join(
         "<p>Storage rent under our depot contracts, net of sublets, was $7 million, $5 million and "
         "$3 million in 2015, 2014 and 2013, respectively. Glazing patents cost $4 million in 2015 "
         "and $1 million in 2014. As of December 31, 2015 and December 31, 2014, $900 million and "
-        "$600 million, respectively, of the vault deposits were held abroad.</p>",
+        "$600 million, respectively, of the vault deposits were held abroad. As of December 31, "
+        "2015, the gallery pledges were $5.0 billion, of which $3.5 billion related to museums."
+        "</p>",
         "<p>Fair value of awards, plan A:</p>",
         table(("", "2015", "2014"), ("Fair value per award", "$ 6.10", "$ 5.00")),
         "<p>Fair value of awards, plan B:</p>",

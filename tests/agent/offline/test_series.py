@@ -46,6 +46,10 @@ def read(text: str) -> Read:
             [("of deposits were held abroad", {"2015": "$9 million", "2014": "$6 million"})],
         ),
         ("Rent was $7 million and $5 million in 2015, 2014 and 2013.", []),
+        (
+            "Pledges were $5 million at June 30, 2015, of which $3 million related to museums.",
+            [],
+        ),
         ("Rent was $7 million in 2015.", []),
         ("The notes of 2015 and 2014 bear 5 % and are due in 2020 and 2021.", []),
     ],
