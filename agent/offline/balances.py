@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from agent.offline.cells import Found, Reading, reading
+from agent.offline.cells import ALONE, Found, Reading, reading
 from agent.offline.likely import Entry, Grid, Rarity, likeness, same
 from agent.offline.metrics import words
 from ingest.calendar import MONTHS
@@ -32,12 +32,12 @@ def balances(phrase: str, years: Sequence[int], grid: Grid, rarity: Rarity) -> I
         if year != years[1] or start is None or end is None:
             continue
         around = grid.caption | grid.header(column)
-        yield reading(
-            [
-                _found(cell, entry, grid, phrase, around, rarity)
-                for cell, entry in ((start, opening), (end, closing))
-            ]
-        )
+        cells = [
+            _found(cell, entry, grid, phrase, around, rarity)
+            for cell, entry in ((start, opening), (end, closing))
+        ]
+        if cells[0].likely >= ALONE:
+            yield reading(cells)
 
 
 def _opening_and_closing(phrase: str, grid: Grid) -> tuple[Entry, Entry] | None:

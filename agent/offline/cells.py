@@ -9,6 +9,8 @@ from ingest.document import Cell
 
 LEAST = 0.65
 """A reading less likely than this is none."""
+ALONE = 0.8
+"""The same where one row alone answers, so that no second row bears the table out."""
 FIRST = 0.08
 """What it counts for a table to be the first that search finds, the second half of it."""
 

@@ -36,6 +36,8 @@ STOP = frozenset(
 """Words that tell rows apart badly; they still make a whole label equal."""
 NOT = frozenset(words("non not excluding except before without un"))
 """Words of a label that make it the opposite of what it is without them."""
+CHANGES = frozenset(words("changes assets liabilities"))
+"""Words of a heading in a statement of cash flows: its rows are changes of what they say."""
 LATER = re.compile(
     r"^(?:thereafter|after|beyond|later|subsequent)|and (?:thereafter|beyond|later)", re.I
 )
@@ -171,6 +173,8 @@ def likeness(phrase: Sequence[str], entry: Entry, around: frozenset[str], rarity
     if not meant:
         return 0.0
     if any(word in NOT and word not in phrase for word in label):
+        return 0.0
+    if entry.group >= CHANGES and "change" not in phrase:
         return 0.0
     extra = sum(rarity.weight(w) for w in label if w not in meant and not w.isdigit())
     exact = EXACT if sorted(_named(phrase)) == sorted(_named(label)) else 0.0

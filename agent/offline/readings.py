@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from itertools import product
 
 from agent.offline.balances import balances
-from agent.offline.cells import LEAST, Found, Reading, cells_of, reading, totals_of
+from agent.offline.cells import ALONE, LEAST, Found, Reading, cells_of, reading, totals_of
 from agent.offline.counts import shares_counted
 from agent.offline.due import due, over_due, shares_due
 from agent.offline.likely import TOTAL, Grid, Rarity, likeness
@@ -14,8 +14,6 @@ from agent.offline.operations import Operation
 from agent.offline.returns import is_graph, points, returns
 from ingest.document import Cell
 
-ALONE = 0.8
-"""The same where one row alone answers, so that no second row bears the table out."""
 BEGINS = re.compile(r"\bbegin|january 1\b|\bopening", re.I)
 ENDS = re.compile(r"\bend|december 31\b|\bclosing", re.I)
 

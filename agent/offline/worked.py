@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from agent.column_years import YEAR
 from agent.offline.candidates import candidates
-from agent.offline.cells import Found, Reading
+from agent.offline.cells import ALONE, Found, Reading
 from agent.offline.drafts import (
     Source,
     citation,
@@ -23,7 +23,7 @@ from agent.offline.drafts import (
 )
 from agent.offline.operations import Operation
 from agent.offline.plan import Ask, Draft, Look, look_all
-from agent.offline.readings import ALONE, readings_of
+from agent.offline.readings import readings_of
 from agent.offline.series import SENTENCE
 from agent.tie_out import BEGAN
 from store.tables import StoredDocument
@@ -193,7 +193,7 @@ def _source(found: Found) -> Source:
     if cell.column < len(columns) and not YEAR.search(columns[cell.column].header):
         scope = columns[cell.column].header if columns[cell.column].header != header else ""
     year = found.grid.column_years.get(cell.column)
-    if year and len(set(YEAR.findall(header))) != 1:
+    if year and not found.entry.years and len(set(YEAR.findall(header))) != 1:
         header = str(year)  # no header was seen, or one that all the columns share
     value = cell.value if cell.value is not None else Decimal(0)
     shown = found.grid.shown

@@ -97,6 +97,14 @@ BODY = "".join(
             ("Clay bought", "$ 50", "40"),
             ("Firing fees", "25", "16"),
         ),
+        "<p>Cash flows of the years, without a total (in thousands of dollars):</p>",
+        table(
+            ("", "2015", "2014", "2013"),
+            ("Changes in operating assets and liabilities:", "", "", ""),
+            ("Brick stock", "(7)", "(2)", "3"),
+        ),
+        "<p>What is kept (in thousands of dollars):</p>",
+        table(("", "2015", "2014"), ("Brick stock", "$ 30", "20"), ("Sand", "5", "4")),
         "<p>Our workshops by region were as follows:</p>",
         table(
             ("", "Owned", "Rented"),

@@ -29,6 +29,7 @@ from tools.desk import Desk
         ),
         ("what was the change in the kiln removal reserve during 2015?", "12000000", "USD"),
         ("what was total glaze services in the table?", "150000000", "USD"),
+        ("what was the percentage change in brick stock between 2014 and 2015?", "50", "percent"),
         ("what was the lowest clay bought?", "10000", "USD"),
         ("what was the average clay bought?", "38000", "USD"),
         ("clay bought was what multiple of firing fees in 2015?", "2", "ratio"),
