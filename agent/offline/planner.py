@@ -103,10 +103,16 @@ def _settled(
     if settled is None and chosen.filings and not wanted.exact:
         for asked, meant in _ways(text, nameless, why=why):
             settled = settled or (yield from worked(asked, meant, chosen.filings))
-    thing = sought(text, names) if settled is None and not wanted.exact and not why else None
-    if thing is not None:
+    thing = None if wanted.exact or why or _is_of_two(text, nameless) else sought(text, names)
+    if settled is None and thing is not None:
         settled = yield from by_words(thing, chosen.filings, wanted.periods, vocabulary.metrics)
     return settled
+
+
+def _is_of_two(text: str, nameless: str) -> bool:
+    """Whether a question wants two figures set against each other, which none alone answers."""
+    meant = [operation for _, operation in _ways(text, nameless, why=False)]
+    return any(operation.kind not in ("sum", "average") for operation in meant)
 
 
 def _ways(text: str, nameless: str, *, why: bool) -> Iterator[tuple[str, Operation]]:
