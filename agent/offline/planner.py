@@ -21,7 +21,7 @@ from agent.offline.phrased import phrased
 from agent.offline.plan import Ask, Draft, Look, look_all
 from agent.offline.question import FIGURE, LATEST, Wanted, want
 from agent.offline.several import put_together, taken_apart
-from agent.offline.sought import sought
+from agent.offline.sought import RATIO, sought
 from agent.offline.subjects import subjects
 from agent.offline.whether import whether
 from agent.offline.worked import worked
@@ -98,6 +98,8 @@ def _settled(
         settled = yield from _settle(wanted, chosen, text)
     if settled is None and chosen.filings and wanted.kind == "text" and FIGURE.search(text):
         settled = yield from _by_label(wanted, chosen)
+        if settled is not None and settled["unit"] == "percent":
+            settled = (yield from _in_money(text, wanted, chosen, vocabulary, names)) or settled
     if settled is None and chosen.filings and not why:
         settled = yield from _by_rows(wanted, vocabulary, chosen)
     if settled is None and chosen.filings and not wanted.exact:
@@ -107,6 +109,16 @@ def _settled(
     if settled is None and thing is not None:
         settled = yield from by_words(thing, chosen.filings, wanted.periods, vocabulary.metrics)
     return settled
+
+
+def _in_money(
+    text: str, wanted: Wanted, chosen: Chosen, vocabulary: Vocabulary, names: Sequence[str]
+) -> Look[Draft | None]:
+    """The amount of a thing that a row of percentages, as of tax rates, bears the name of too."""
+    thing = sought(text, names)
+    if thing is None or RATIO in thing.kinds:
+        return None
+    return (yield from by_words(thing, chosen.filings, wanted.periods, vocabulary.metrics))
 
 
 def _is_of_two(text: str, nameless: str) -> bool:

@@ -23,6 +23,12 @@ PROSE = (
     "in 2023 by another count.</p>"
     "<p>The Harbor segment ended 2023 with an order backlog of $310 million. Our order backlog was "
     "$970 million at the end of 2023.</p>"
+    "<p>Our income tax rate differs from the statutory rate:</p><table>"
+    "<tr><td></td><td>2023</td><td>2022</td></tr>"
+    "<tr><td>Statutory rate</td><td>21.0%</td><td>21.0%</td></tr>"
+    "<tr><td>Pier impairment</td><td>3.6%</td><td>2.0%</td></tr>"
+    "<tr><td>Effective rate</td><td>24.6%</td><td>23.0%</td></tr></table>"
+    "<p>Pier impairment was $18.0 million in 2023.</p>"
 )
 LINES = {
     **income([1000, 900]),
@@ -61,6 +67,7 @@ def shelf(tmp_path_factory: pytest.TempPathFactory) -> Stand:
         ("How much did Harrow Freight pay for towing concessions in 2023?", "77000000"),
         ("What was Harrow Freight's allowance for doubtful tugs at the end of 2023?", "12000000"),
         ("Harrow Freight allowance for doubtful tugs charged to expense in 2022", "3000000"),
+        ("What was the pier impairment of Harrow Freight in 2023?", "18000000"),
         ("What dredging subsidies did Harrow Freight receive in 2022?", "9000000"),
     ],
 )
