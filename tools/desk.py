@@ -37,7 +37,9 @@ class Desk:
     def scope(self) -> tuple[StoredDocument, ...]:
         """The documents in scope, in catalogue order."""
         every = self.library.documents()
-        inside = set(self.documents) or {document.id for document in every}
+        if not self.documents:
+            return tuple(every)
+        inside = set(self.documents)
         return tuple(document for document in every if document.id in inside)
 
     def narrowed(self, documents: Sequence[str]) -> "Desk":
