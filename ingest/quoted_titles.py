@@ -142,7 +142,7 @@ def _is_foot(block: Block) -> bool:
 
 
 _FOOT_LINE = re.compile(
-    r"\W*(?:see|the|refer)\b(?!.{0,30}\bnotes?\s+[\dA-Z]\b).{0,30}\bnotes(?:\s+to\b|\W*$)",
+    r"\W*(?:see|the|refer)\b(?!.{0,30}\bnotes?\s+(?:\d{1,2}|[A-Z])\b).{0,30}\bnotes(?:\s+to\b|\W*$)",
     re.IGNORECASE,
 )
 

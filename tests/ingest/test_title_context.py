@@ -203,9 +203,10 @@ def test_a_sentence_that_names_a_note_and_the_notes_is_no_foot_of_a_statement() 
         Section("h-0", 1, "heading", None, texts[0], 0, 2),
         Section("note-1", 2, "note", None, texts[1], 1, 2, "1"),
     )
-    text = "See Note 1 of our notes to financial statements."
-    blocks: list[Block] = [Paragraph(each or text, Place(1)) for each in texts]
-    assert [each.target for each in references(blocks, sections)] == ["note-1", "h-0"]
+    for number, found in (("1", "note-1"), ("13", None)):
+        text = f"See Note {number} of our notes to financial statements."
+        blocks: list[Block] = [Paragraph(each or text, Place(1)) for each in texts]
+        assert [each.target for each in references(blocks, sections)] == [found, "h-0"]
 
 
 def test_the_above_table_is_the_table_above() -> None:
