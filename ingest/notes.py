@@ -41,6 +41,8 @@ class _Link:
     notes have."""
     opens: bool = False
     """Whether it is the first thing below "Notes to ... Financial Statements"."""
+    headed: bool = False
+    """Whether it looks like a heading and is short."""
 
 
 _WORD = re.compile(
@@ -119,16 +121,18 @@ def _links(found: Sequence[Line], at: int, body: float) -> list[_Link]:
     kind = "1" if number.isdigit() else "A"
     place = int(number) if number.isdigit() else ord(number) - 64
     rest = match["rest"] or (found[at + 1].text if at + 1 < len(found) else "")
-    headed = looks_like_heading(line, body)
+    title = line if wording == "note" else replace(line, text=match["rest"])  # "(5)" is no letter
+    headed = looks_like_heading(title, body)
     score = 1.0 + headed + (len(line.text) < 150)
     score += 0.5 * is_capitals(line.text[:40])
     usual = wording == "note" or _USUAL.search(rest[:90]) or _FIRST.search(rest[:90])
-    plain = headed and len(line.text) < 150 and bool(usual)
+    short = headed and len(line.text) < 150
+    plain = short and bool(usual)
     if place == 1 and _FIRST.search(rest[:150]):
         score += 2
     wording = wording if wording == "note" else wording + kind
     opens = plain and any(is_notes_heading(line.text) for line in found[max(0, at - 2) : at])
-    return [_Link(at, wording, number, place, rest, score, plain, opens)]
+    return [_Link(at, wording, number, place, rest, score, plain, opens, short)]
 
 
 def _is_headed(line: Line, title: str, body: float) -> bool:
@@ -162,11 +166,24 @@ def _chains(links: Sequence[_Link], taken: Sequence[_Link], found: Sequence[Line
     free = _startable(links, found)
     while True:
         open_links = [x for x in free if not any(a <= x.line <= b for a, b in spans)]
-        chain = _best_chain(open_links)
+        chain = _filled(_best_chain(open_links), open_links)
         if len(chain) < (SHORTEST if bare or chains else 1) or (bare and not _opens(chain)):
             return [link for chain in chains for link in chain]
         chains.append(chain)
         spans.append(_span(chain))
+
+
+def _filled(chain: Sequence[_Link], links: Sequence[_Link]) -> list[_Link]:
+    """The chain with the headings in its gaps whose numbers fit there, whatever they are about."""
+    filled = list(chain[:1])
+    for last in chain[1:]:
+        for link in links:
+            before = filled[-1]
+            between = before.line < link.line < last.line and before.place < link.place < last.place
+            if link.headed and between:
+                filled.append(link)
+        filled.append(last)
+    return filled
 
 
 def _opens(chain: Sequence[_Link]) -> bool:

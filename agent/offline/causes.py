@@ -1,7 +1,8 @@
 """Why a figure rose or fell, in the filing's own sentence: quoted, never inferred."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from agent.offline.metrics import words
 from agent.offline.phrases import any_of
@@ -42,6 +43,14 @@ ROSE = any_of(
 FELL = any_of(
     r"decreas\w+", r"fell", r"fallen", r"declin\w+", r"lower(?:ed)?", r"down", r"reduc\w+", r"cut"
 )
+DONE = any_of(
+    r"to (?:pay|fund|finance|repay|buy|acquire|build)",
+    r"used (?:the|these|those) proceeds",
+    r"proceeds",
+    r"we (?:borrowed|drew|repaid|called|redeemed|retired|issued|sold|used|bought|acquired)",
+    r"fund(?:ed|ing)",
+    r"financ(?:ed|ing)",
+)
 DIFFERENCE = any_of(r"difference", r"change", r"movement")
 UNCERTAIN = re.compile(r"\b(?:may|might|could|would|if|If)\b")
 """A sentence on what may come explains nothing that was."""
@@ -81,7 +90,20 @@ def cause(filing: StoredDocument, names: Sequence[str], *, rose: bool) -> Look[S
     windows = yield from look_all(Window, reads)
     told = [s for w in windows if w for s in sentences(w.lines, w.first)]
     best = max(told, key=lambda s: _told(s, topics, rose), default=None)
-    return best if best is not None and _told(best, topics, rose) > 0 else None
+    if best is not None and _told(best, topics, rose) > 0:
+        return best
+    return next(_told_behind(told, topics, rose), None)
+
+
+def _told_behind(
+    told: Sequence[Sentence], topics: Sequence[Sequence[str]], rose: bool
+) -> Iterator[Sentence]:
+    """Sentences that say what was done, right behind one that says how it moved."""
+    for moved, said in pairwise(told):
+        named = any(all(word in words(moved.text) for word in topic) for topic in topics)
+        sure = not UNCERTAIN.search(moved.text) and _moves(moved.text, rose) > 0
+        if named and sure and said.line == moved.line and DONE.search(said.text):
+            yield said
 
 
 def _topic(name: str) -> list[str]:

@@ -30,8 +30,8 @@ from agent.offline.sentences import Sentence
 from ingest.numbers import parse_number
 
 AMOUNT = re.compile(
-    r"(?:US)?\$\s?\d[\d,]*(?:\.\d+)?(?:\s(?:thousand|million|billion)\b)?"
-    r"|\b\d[\d,]*(?:\.\d+)?\s(?:thousand|million|billion)\b(?:\sdollars)?"
+    r"(?:US)?\$\s?\d+(?:,\d{3})*(?:\.\d+)?(?:\s(?:thousand|million|billion)\b)?"
+    r"|\b\d+(?:,\d{3})*(?:\.\d+)?\s(?:thousand|million|billion)\b(?:\sdollars)?"
 )
 
 
@@ -48,6 +48,8 @@ SCALE = re.compile(r"thousand|million|billion")
 OF_ANOTHER = re.compile(r"\([^()]*$")
 """Behind an amount: a parenthesis that holds the next one, "(2022: $61 million)"."""
 DUE = re.compile(r"\s*(?:due )?(?:in|during|for) (?:fiscal (?:year )?)?(20\d\d)\b", re.I)
+FREED = re.compile(r"\b(?:releas|reliev|discharg|free)\w+ (?:us|the company) from\s*$", re.I)
+EARLY = 5  # the last month of fiscal years that may be named after the calendar year before
 BARE = 10_000
 """Dollars; a smaller amount without a word of scale is in one that is said elsewhere, "in millions"
 at the head of the note, or is a rate: nobody owes the digits."""
@@ -176,7 +178,9 @@ def is_foreign(text: str, amount: re.Match[str]) -> bool:
 
 def _score(text: str, before: str, after: str, end: date | None) -> float:
     """Positive when the words next to an amount make it an obligation of the asked time."""
-    if any(words.search(before) for words in (MOVED, EARLIER, RANGE)):
+    if any(words.search(before) for words in (MOVED, EARLIER)):
+        return 0.0
+    if RANGE.search(before) and not FREED.search(before):
         return 0.0
     if _other_year(before, after, end) or _due_later(after, end):
         return 0.0
@@ -217,7 +221,8 @@ def _other_year(before: str, after: str, end: date | None) -> bool:
     )
     years = [a.period.end.year if a.period.end else a.period.year for a in asked_periods(clause)]
     known = [year for year in years if year is not None]
-    return bool(known) and max(known) < end.year
+    early = end.month <= EARLY and "fiscal" in clause.lower()  # fiscal 2023 may end in February
+    return bool(known) and max(known) < end.year - early
 
 
 def _due_later(after: str, end: date | None) -> bool:

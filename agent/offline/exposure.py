@@ -67,8 +67,10 @@ def exposure(filings: Sequence[StoredDocument], wanted: Wanted) -> Look[Draft | 
         trail.settled = bool(found)
     trail.settle(filing, outline)
     yield from _what_management_says(filing, topic, outline, trail)
+    if not trail.parts:
+        return None  # what happened afterwards is no answer without what it happened to
     yield from _afterwards(filing, topic, outline, trail)
-    return (yield from _sum(filing, _named(wanted.label), trail)) if trail.parts else None
+    return (yield from _sum(filing, _named(wanted.label), trail))
 
 
 def topic_of(label: str) -> frozenset[str]:

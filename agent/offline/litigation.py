@@ -13,7 +13,7 @@ from agent.offline.claims import AMOUNT, amounts, is_foreign
 from agent.offline.drafts import Source, citation, computed, draft, figure, plain, said
 from agent.offline.exposure import annual_first
 from agent.offline.metrics import words
-from agent.offline.phrases import COUNTED, PART
+from agent.offline.phrases import COUNTED, PART, TOTAL
 from agent.offline.places import SUM, WINDOW, section_of
 from agent.offline.plan import Ask, Draft, Look, look, look_all
 from agent.offline.question import Wanted
@@ -22,6 +22,7 @@ from agent.offline.suits import (
     CASE,
     CLAIMED,
     ELSEWHERE,
+    INDEMNITY,
     LEGAL,
     LEGAL_TITLE,
     LISTED,
@@ -31,16 +32,22 @@ from agent.offline.suits import (
     OVER,
     PROBABLE,
     SUIT,
+    TOGETHER,
     WITHIN,
 )
 from store.tables import StoredDocument, StoredSection
 from tools.calculate import Computed
+from tools.grep import Matches
 from tools.outline import Outline
 from tools.read import Window
 from tools.table import Tables, TableShown
 
 PLACES = ("3", "II.1")
 """Items that hold legal proceedings."""
+RESTATING = frozenset(("1A", "1C", "7", "I.2", "8", "I.1", "15", "II.6"))
+"""Items that warn, discuss, or hold what is read for itself."""
+MOST = 30
+"""Paragraphs read outside of those places."""
 ALIKE = 0.4
 """Two passages with one amount that share so many of their words tell of one case."""
 
@@ -75,7 +82,9 @@ def litigation(filings: Sequence[StoredDocument], wanted: Wanted) -> Look[Draft 
     for claim in (yield from _listed(filing, places)):
         if not any(_same(claim, other) for other in found):
             found.append(claim)
-    for section, sentence in (yield from _sentences(filing, places)):
+    said = yield from _sentences(filing, places)
+    said += yield from _elsewhere(filing, outline, places)
+    for section, sentence in said:
         foreign += _in_other_money(sentence)
         for claim in _claimed(filing, section, sentence):
             if not any(_same(claim, other) for other in found):
@@ -131,6 +140,32 @@ def _rows(filing: StoredDocument, section: StoredSection, shown: TableShown) -> 
             yield Claimed(source, section, frozenset(words(row.label)), frozenset(), listed=True)
 
 
+def _elsewhere(
+    filing: StoredDocument, outline: Outline, places: Sequence[StoredSection]
+) -> Look[list[tuple[StoredSection, Sentence]]]:
+    """Sentences of paragraphs on an indemnity, in items that neither warn nor discuss."""
+    items = [s for s in outline.sections if s.kind == "item" and s.item not in RESTATING]
+    ask = Ask("grep", {"pattern": INDEMNITY.pattern, "document": filing.id, "limit": 200})
+    (found,) = yield from look_all(Matches, [ask])
+    lines = [each.line for each in (found.matches if found else ())]
+    inside = [(line, item) for line in lines for item in items if _holds(item, line)]
+    inside = [(line, item) for line, item in inside if not any(_holds(p, line) for p in places)]
+    asks = [
+        Ask("read", {"document": filing.id, "start": line, "count": 1}) for line, _ in inside[:MOST]
+    ]
+    shown = yield from look_all(Window, asks)
+    return [
+        (item, sentence)
+        for (_, item), window in zip(inside, shown, strict=False)
+        if window
+        for sentence in sentences(window.lines, window.first)
+    ]
+
+
+def _holds(section: StoredSection, line: int) -> bool:
+    return section.first_line <= line <= section.last_line
+
+
 def _claimed(
     filing: StoredDocument, section: StoredSection, sentence: Sentence
 ) -> Iterator[Claimed]:
@@ -149,11 +184,14 @@ def _claimed(
 
 def _claims(section: StoredSection, sentence: Sentence) -> bool:
     """Whether a sentence tells of a claim against the company."""
-    told = section.item in PLACES or LEGAL_TITLE.search(section.title)
+    told = section.item in PLACES or section.kind == "item" or LEGAL_TITLE.search(section.title)
     text = sentence.text
     told = told or SUIT.search(sentence.paragraph) or PROBABLE.search(text)
     other = NO_CLAIM.search(text) or OURS.search(sentence.paragraph)
-    return bool(told and CLAIMED.search(text)) and not other
+    claimed = CLAIMED.search(text) or (
+        TOGETHER.match(text) and TOTAL.search(text) and CLAIMED.search(sentence.paragraph)
+    )
+    return bool(told and claimed) and not other
 
 
 def cases(text: str) -> frozenset[str]:

@@ -15,7 +15,7 @@ ALL = any_of(
     r"really|actually|truly",
     r"total|in all|overall|altogether|combined|aggregate|sum|add(?:ed)?|look[- ]through",
     r"all(?! other)",
-    r"full|complete|entire|true|whole",
+    r"full|complete|entire|true|whole|all kinds",
     r"everything|everywhere|adding|(?:taken |claim )?together|come to|amounts? to|could",
     r"including|counting|inclusive|incl|once|after (?:later|subsequent)",
     r"on and off|off the balance sheet|off[- ]balance",
@@ -32,6 +32,9 @@ BOTH = re.compile(
     re.I,
 )
 """Two kinds that are the whole."""
+INCLUDED = re.compile(r"\b(?:operating|finance|capital) (?=leases?\b)", re.I)
+WITH_MORE = any_of(r"included|including|counting|counted|inclusive|considered|considering")
+"""More is added to one kind: then that kind is not all that is asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +59,9 @@ SUBJECTS = (
             r"legal (?:claims?|matters?|proceedings?|cases?|exposure|actions?|risks?)",
             r"legal contingenc\w+",
             r"claims (?:against|pending)",
+            r"(?:open|pending) claims",
+            r"indemnit(?:y|ies)",
+            r"probable (?:losses|costs)",
             r"(?:court|class) actions?",
             r"suits?",
             r"plaintiffs",
@@ -77,7 +83,7 @@ SUBJECTS = (
         any_of(r"leas(?:e|es|ed|ing)", r"rent(?:al)? (?:obligations?|commitments?)"),
         any_of(
             r"ow(?:e|es|ed|ing)|obligat\w+|liabilit\w+|liable|commitments?|exposures?|burden"
-            r"|on the hook|debts?|carr(?:y|ies|ied)"
+            r"|on the hook|debts?|carr(?:y|ies|ied)|promised"
         ),
         any_of(
             r"expenses?|costs?|paid|payments?|rates?|terms?|discount\w*|short[- ]term|long[- ]term"
@@ -100,7 +106,8 @@ def owing(question: str) -> str | None:
     """
     question = BOTH.sub(" ", question)
     for subject in SUBJECTS:
+        narrow = INCLUDED.sub(" ", question) if WITH_MORE.search(question) else question
         asked = subject.words.search(question) and subject.owed.search(question)
-        if asked and ALL.search(question) and not subject.narrow.search(question):
+        if asked and ALL.search(question) and not subject.narrow.search(narrow):
             return subject.name
     return None

@@ -171,7 +171,11 @@ MORE = any_of(
     r"additional",
     r"agreed to lease",
     r"took on",
+    r"took possession",
+    r"began|begun",
+    r"add(?:s|ed|ing)",
     r"acquired",
+    r"(?<!de)(?:recogni[sz]ed|recorded) an?",
 )
 """An event after which more is owed."""
 
@@ -207,6 +211,8 @@ LEFT_OUT = any_of(
     r"separate(?:ly)?",
     r"omit\w*",
     r"leaves? out",
+    r"not (?:\w+ )?(?:appear|in (?:this|that|the|these)|among)\w*",
+    r"(?:left|kept|set) (?:out|apart|aside)",
     r"(?:stated|presented|shown|reported|measured|amounts?|totals?) before",
     r"beyond",
     r"without",

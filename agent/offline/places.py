@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from agent.offline.claims import Claim, is_about, kind_of
 from agent.offline.drafts import Source
@@ -28,6 +29,7 @@ ONLY_MORE_WORDS = re.compile(
 """More is said elsewhere, which does not say that more is owed."""
 WITHIN = re.compile(r"\beliminat\w+ (?:in|on|upon) consolidation|\bintercompany\b", re.I)
 """What is owed within the group is not owed."""
+LEANS = re.compile(r"(?:they|these|those|it|this|such)\b", re.I)
 WINDOW = 400
 """Lines of one reading; a longer section is read in several."""
 
@@ -48,13 +50,23 @@ class Visit:
 
     def sentence_of(self, lead: Lead, topic: frozenset[str]) -> Sentence | None:
         """The sentence a reference stands in, if it sends the reader on for more of the topic."""
-        for sentence in self.sentences:
-            if sentence.line == lead.line and _has(sentence.text, lead.words):
+        for before, sentence in pairwise((None, *self.sentences)):
+            if sentence is None or sentence.line != lead.line:
+                continue
+            if _has(sentence.text, lead.words):
+                sentence = _with_what_it_leans_on(before, sentence)
                 on_topic = is_about(sentence.text, topic) or (
                     is_about(self.section.title, topic) and _sends_on(sentence.text)
                 )
                 return sentence if on_topic and not POLICY.search(sentence.text) else None
         return None
+
+
+def _with_what_it_leans_on(before: Sentence | None, sentence: Sentence) -> Sentence:
+    """A sentence that begins with "They are", with the one before it in its paragraph."""
+    if before is None or before.line != sentence.line or not LEANS.match(sentence.text):
+        return sentence
+    return replace(sentence, text=f"{before.text} {sentence.text}")
 
 
 def _has(text: str, words: str) -> bool:

@@ -61,6 +61,8 @@ HEADING = re.compile(
     r"(?:change|increase|decrease|rise|fall|decline|growth|drop|move|movement) in "
     r"(?P<label4>[^,?;]+)"
     r"|\b(?:direction|development|trend|movement) of (?P<label5>[^,?;]+)"
+    r"|\bwhat (?:is|was) the change in (?P<label8>[^,?;]+?)(?= over | during | for | in | between )"
+    r"(?=.*\b(?:reasons?|causes?)\b)"
     r"|^\W*change in (?P<label6>[^,?;]+?)(?=\band (?:the |its )?(?:causes?|reasons?))"
     r"|^\W*(?P<label7>[^,?;:]+?) (?:direction|trend) (?:and|,)",
     re.I,
@@ -215,7 +217,8 @@ def cleaned(label: str, companies: Sequence[str]) -> str:
         label = label[: asked.start] + " " + label[asked.stop :]
     label = SCALE_HINT.sub(" ", nameless(label, companies))
     label = re.sub(
-        r"\b(?:year[\s-]end|amount of|total amount of|reported|the|amount)\b",
+        r"\b(?:the )?(?:company|group|firm|registrant)['’]s\b"
+        r"|\b(?:year[\s-]end|amount of|total amount of|reported|the|amount)\b",
         " ",
         label,
         flags=re.I,

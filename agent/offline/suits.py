@@ -26,7 +26,11 @@ CLAIMED = any_of(
     r"assert(?:s|ed|ing)?",
     r"indemni\w+",
     r"probable (?:\w+ ){0,3}loss(?:es)?",
-    r"probable\b[^.;]*\b(?:pay|incur|spend|cost|costs|accru\w+|remediat\w+|recall)",
+    r"probable\b[^.;]*\b(?:pay|incur|spend|bear|lose|loss|losses|costs?|accru\w+|remediat\w+"
+    r"|recall|penalt\w+|fines?|contribut\w+)",
+    r"(?:penalt\w+|fines?|repayments?|liabilit\w+|outflows?|payments?|costs?|settlements?)\b"
+    r"[^.;]*\bprobable",
+    r"actions?\b[^.;]*\bfor (?:damages of )?\$",
     r"loss(?:es)?\b[^.;]*\bprobable",
     r"reasonably possible loss(?:es)?",
     r"loss contingenc(?:y|ies)",
@@ -108,7 +112,12 @@ NO_CLAIM = any_of(
     r"unrecognized tax",
     r"tax positions?",
     r"accrued interest",
-    r"seek(?:s|ing)? (?:\w+ ){0,2}recover\w*",
+    r"(?:allowed|permitted|entitled|able) to (?:seek|recover)",
+    r"cost recovery",
+    r"valuation allowances?",
+    r"deferred tax\w*",
+    r"performance (?:conditions?|goals?|targets?|shares?|units?|awards?)",
+    r"not (?:considered |deemed )?probable",
     r"policy limits?",
     r"reinsur\w+",
     r"claim adjustment",
@@ -152,3 +161,10 @@ ELSEWHERE = re.compile(
     r"(?:above|below|earlier|(?:in|under|at) (?:part|item|note)\b)",
     re.I,
 )
+TOGETHER = re.compile(
+    r"(?:their|they|these|those|together|combined|in (?:the )?aggregate|in total|taken together)\b",
+    re.I,
+)
+"""How a sentence begins that only sums up the claims of the one before."""
+INDEMNITY = any_of(r"indemni\w+", r"hold (?:\w+ ){1,4}harmless")
+"""What a company may owe for others stands in any item."""

@@ -58,11 +58,12 @@ MOST = 20
 DEBT = re.compile(
     r"\b(?:debt|borrowings?|notes? payable|loans? payable|(?:bank|term|other|bridge) loans?"
     r"|(?:senior|convertible|subordinated|secured|unsecured)\b.*\bnotes?|credit facilit\w+"
-    r"|commercial paper|debentures?|overdrafts?)\b",
+    r"|commercial paper|debentures?|overdrafts?|revolv\w+|lines? of credit|warehouse lines?"
+    r"|mortgages?|notes(?! \d))\b",
     re.I,
 )
 NO_DEBT = re.compile(
-    r"\b(?:total|trade|accounts|interest|securities|receivables?|issuance|tax\w*|leases?|less"
+    r"^\W*less\b|\b(?:total|trade|accounts|interest|securities|receivables?|issuance|tax\w*|leases?"
     r"|unamortized)\b",
     re.I,
 )

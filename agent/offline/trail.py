@@ -82,7 +82,10 @@ class Trail:
             return not self.settled and agree(found, self.tagged)
         if measured or not self.balance:
             return measured or all(claim.score >= LIKELY for claim in found)
-        return agree(found, self.balance)
+        kinds = {claim.kind for claim in found}
+        return agree(found, self.balance) or agree(
+            found, [row for row in self.balance if row.kind in kinds]
+        )
 
     def holds(self, found: Sequence[Claim]) -> bool:
         """Whether it is more than the balance sheet's lines, which its own sentence sets apart.

@@ -298,10 +298,12 @@ def test_abridged_statements_leave_notes_out() -> None:
         ("NOTE {} — {}", ("12", "18", "23")),
         ("Note {}: {}", ("1", "9", "14")),
         ("{}. {}", ("9", "14", "21")),
+        ("({}) {}", ("7", "12", "15")),
     ):
         blocks: list[Block] = [heading("Item 8. Financial Statements")]
         blocks.append(heading("NOTES TO CONSOLIDATED FINANCIAL STATEMENTS"))
-        for name, title in zip(names, ("Leases", "Income Taxes", "Subsequent Events"), strict=True):
+        titles = ("Leases", "Refranchising", "Subsequent Events")
+        for name, title in zip(names, titles, strict=True):
             blocks += [heading(form.format(name, title)), body()]
         blocks += [*[body()] * 15, heading("1. Purchase price"), body()]
         found = [s.number for s in sections(blocks, "10-K") if s.kind == "note"]

@@ -167,3 +167,62 @@ def test_a_cost_printed_in_brackets_is_a_cost(tmp_path: Path) -> None:
     stood = stand(tmp_path, Report("Harrow Mills, Inc.", END, lines))
     answer = stood.ask("What was Harrow Mills’ research and development expense in 2024?")
     assert answer.value == "210000000", answer.answer
+
+
+def test_what_is_left_out_may_be_said_in_two_sentences_and_events_in_two(tmp_path: Path) -> None:
+    leases = (
+        "Leases",
+        "Operating lease liabilities came to $2.0 billion. The leases of the cargo business do not "
+        "appear in this total. They are dealt with in Note 9.",
+    )
+    cargo = ("Cargo business", "Eight ships are leased; the lease liabilities were $88 million.")
+    after = (
+        "Subsequent events",
+        "On January 9, 2025 we surrendered a terminal. The surrender released us from $38 million "
+        "of lease obligations.</p><p>On January 30, 2025 the lease of a new mill began, adding $12 "
+        "million to lease liabilities.",
+    )
+    question = "What are Harrow Mills’ operating lease liabilities in total, cargo included?"
+    answer = asked(tmp_path, question, leases, cargo, after)
+    assert answer.value == "2062000000", answer.answer
+
+
+def test_an_event_is_no_answer_without_what_it_happened_to(tmp_path: Path) -> None:
+    note = ("Leases", "We lease mills.")
+    after = ("Subsequent events", "On January 9, 2025 a lease liability of $9 million ended.")
+    filing = Report("Harrow Mills, Inc.", END, income((9000, 8000)), prose=(
+        "<p><b>NOTES TO CONSOLIDATED FINANCIAL STATEMENTS</b></p>" + "".join(
+            f"<p><b>NOTE {number} — {title}</b></p><p>{text}</p>"
+            for number, (title, text) in zip((4, 9), (note, after), strict=True)
+        )
+    ))  # fmt: skip
+    answer = stand(tmp_path, filing).ask("What does Harrow Mills really owe on leases?")
+    assert answer.value is None, answer.answer
+
+
+def test_what_is_owed_for_others_is_found_in_any_item_and_a_sum_behind_its_claims(
+    tmp_path: Path,
+) -> None:
+    note = (
+        "Contingencies",
+        "We are defending other claims that are not individually material. Their combined amount "
+        "is $3,450,000. A penalty of $700 million is probable.",
+    )
+    item_3 = (
+        "Plaintiffs seek $40 million in Ortega v. Harrow Mills.</p><p><b>Item 13. Certain "
+        "Relationships</b></p><p>Our founder has asserted a right to indemnification of "
+        "$1,750,000, and the board does not dispute it."
+    )
+    question = "What is the total litigation exposure of Harrow Mills?"
+    answer = asked(tmp_path, question, note, item_3=item_3)
+    assert answer.value == "745200000", answer.answer
+
+
+def test_the_cause_may_stand_behind_the_sentence_that_tells_the_change(tmp_path: Path) -> None:
+    said = (
+        "Total debt went up from $1.5 billion to $1.9 billion during 2024. We borrowed to pay for "
+        "the new mill in Dunmore."
+    )
+    answer = asked(tmp_path, "Is Harrow Mills’ debt rising, and why?", ("Debt", said))
+    assert (answer.status, answer.value) == ("answered", "26.67"), answer.answer
+    assert "the new mill in Dunmore" in answer.answer
