@@ -23,7 +23,7 @@ from ingest.sidecar import VERSION, Heading, Sidecar, outline, places, sidecar_t
 from ingest.statements import settle_tables
 from ingest.to_markdown import ReadingCopy, render
 
-READER = "23"  # raised when a reader changes: its files are then read again
+READER = "24"  # raised when a reader changes: its files are then read again
 ROWS = ".rows"
 
 NO_FILING = "it is no filing in HTML, PDF or text"
