@@ -101,15 +101,23 @@ def _relevant(desk: Desk, draft: Draft) -> list[Lead]:
     """References that lead somewhere, on the prose the draft rests on, where it leaves out."""
     found: dict[tuple[str, int, str], Lead] = {}
     for document, line in _lines(draft):
-        try:
-            leads = follow(desk, document, line=line).leads
-        except ToolError:
-            continue  # no such document or line: its check has failed and says so
-        text = desk.library.lines(leads[0].document)[line - 1] if leads else ""
-        for lead in leads:
-            if lead.opens is not None and not text.startswith("|") and _leaves_out(text, lead):
+        text = _prose(desk, document, line)
+        if not LEFT_OUT.search(text):
+            continue  # most lines: their references need not be looked up
+        for lead in follow(desk, document, line=line).leads:
+            if lead.opens is not None and _leaves_out(text, lead):
                 found[lead.document, lead.line, lead.words] = lead
     return list(found.values())
+
+
+def _prose(desk: Desk, document: str, line: int) -> str:
+    """A line that is no row of a table; "" where there is none, whose check says so."""
+    try:
+        lines = desk.library.lines(desk.document(document).id)
+    except ToolError:
+        return ""
+    text = lines[line - 1] if line <= len(lines) else ""
+    return "" if text.startswith("|") else text
 
 
 def _lines(draft: Draft) -> list[tuple[str, int]]:
