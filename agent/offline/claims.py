@@ -48,9 +48,16 @@ SCALE = re.compile(r"thousand|million|billion")
 OF_ANOTHER = re.compile(r"\([^()]*$")
 """Behind an amount: a parenthesis that holds the next one, "(2022: $61 million)"."""
 DUE = re.compile(r"\s*(?:due )?(?:in|during|for) (?:fiscal (?:year )?)?(20\d\d)\b", re.I)
+UNDISCOUNTED = re.compile(
+    r"\bundiscounted\b|\b(?:minimum|future) (?:\w+ ){0,2}payments\b[^.;$]*$", re.I
+)
+"""Payments before discounting are more than what is owed."""
+DENIED = re.compile(r"\b(?:not|none|neither|nor)\b[^.;]*$", re.I)
+PAID = re.compile(r"\b(?P<what>\w+ )?payments? (?:of|for)\s*$", re.I)
+OF_RENT = re.compile(r"lease|rental|minimum|future|remaining|fixed|undiscounted", re.I)
 FREED = re.compile(r"\b(?:releas|reliev|discharg|free)\w+ (?:us|the company) from\s*$", re.I)
 EARLY = 5  # the last month of fiscal years that may be named after the calendar year before
-BARE = 10_000
+BARE = 100_000
 """Dollars; a smaller amount without a word of scale is in one that is said elsewhere, "in millions"
 at the head of the note, or is a rate: nobody owes the digits."""
 HISTORY = 31
@@ -182,6 +189,9 @@ def _score(text: str, before: str, after: str, end: date | None) -> float:
         return 0.0
     if RANGE.search(before) and not FREED.search(before):
         return 0.0
+    paid = PAID.search(before)
+    if paid and not OF_RENT.search(paid["what"] or ""):
+        return 0.0
     if _other_year(before, after, end) or _due_later(after, end):
         return 0.0
     if end is not None and CHANGED_BY.search(before):
@@ -200,6 +210,8 @@ def _score(text: str, before: str, after: str, end: date | None) -> float:
         score -= 1.0
     if PART.search(before):
         score -= 1.0
+    if UNDISCOUNTED.search(before):
+        score -= 0.75
     if TOTAL.search(before) or TOTAL.search(text[: len(text) // 2]):
         score += 0.5
     return score
@@ -261,7 +273,17 @@ def is_history(sentence: Sentence, end: date | None, fiscal_year: int | None) ->
 
 def already_counted(claim: Claim) -> bool:
     """Whether the sentence says that its amount is part of one stated elsewhere."""
-    return COUNTED.search(claim.sentence.text) is not None
+    return is_counted(claim.sentence.text)
+
+
+def is_counted(text: str) -> bool:
+    """The same of a text: "included in the amounts above", but not "none of it is counted there".
+
+    >>> is_counted("It is included in Note 4."), is_counted("None of which is counted in Note 4.")
+    (True, False)
+    """
+    match = COUNTED.search(text)
+    return match is not None and DENIED.search(text[: match.start()]) is None
 
 
 def happened_after(sentence: Sentence, end: date | None) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from agent.offline.periods import near
+from agent.offline.periods import Asked, near
 from agent.offline.plan import Look, look
 from agent.offline.question import Wanted
 from agent.offline.when_said import covers
@@ -16,6 +16,8 @@ from tools.glob import Documents
 MOST = 6
 """Filings looked into for one figure: the one meant, its other formats, and its neighbours."""
 
+YEAR = 366
+"""Days."""
 FAR = 2.5
 """Beyond this distance a filing neither is the one asked for nor shows its period as prior."""
 
@@ -49,6 +51,8 @@ def choose_filings(
         near_enough = [filing for filing in near_enough if _ends(filing, wanted.filing_end)]
     if not near_enough:
         near_enough = _written_by(wanted, [each for each, _ in held.candidates(understood)])
+    if not near_enough and wanted.kind == "exposure":
+        near_enough = _just_before(wanted, [each for each, _ in held.candidates(understood)])
     if not near_enough:
         return Chosen((), _missing(wanted, understood))
     if not understood.companies and len({filing.company for filing in held.documents}) > 1:
@@ -63,6 +67,23 @@ def _written_by(wanted: Wanted, filings: Sequence[StoredDocument]) -> list[Store
         return []
     annual = [each for each in filings if (each.form or "").startswith(("10-K", "20-F"))]
     return [each for each in annual if days[0] and covers(each, days[0])]
+
+
+def _just_before(wanted: Wanted, filings: Sequence[StoredDocument]) -> list[StoredDocument]:
+    """Reports that end in the year before the asked time, which is that of an event they tell of:
+    "after the surrender in January 2024".
+    """
+    latest = max(filter(None, map(_last_day, wanted.periods)), default=None)
+    return [
+        each
+        for each in filings
+        if latest and each.period_end and 0 < (latest - each.period_end).days <= YEAR
+    ]
+
+
+def _last_day(asked: Asked) -> date | None:
+    period = asked.period
+    return period.end or (date(period.year, 12, 31) if period.year else None)
 
 
 def _tagged_first(filings: Sequence[StoredDocument]) -> list[StoredDocument]:

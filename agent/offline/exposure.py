@@ -150,6 +150,7 @@ def _onward(seen: Visit, topic: frozenset[str], trail: Trail) -> list[StoredSect
             continue
         if lead.target is not None and adds_up(sentence.text):
             trail.counted.add(lead.target.id)
+            trail.added.add(lead.target.id)
         trail.add_hop(lead)
         if lead.target is not None:
             found.append(lead.target)

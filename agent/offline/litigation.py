@@ -9,11 +9,11 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from agent.offline.claims import AMOUNT, amounts, is_foreign
+from agent.offline.claims import AMOUNT, amounts, is_counted, is_foreign
 from agent.offline.drafts import Source, citation, computed, draft, figure, plain, said
 from agent.offline.exposure import annual_first
 from agent.offline.metrics import words
-from agent.offline.phrases import COUNTED, PART, TOTAL
+from agent.offline.phrases import PART, TOTAL
 from agent.offline.places import SUM, WINDOW, section_of
 from agent.offline.plan import Ask, Draft, Look, look, look_all
 from agent.offline.question import Wanted
@@ -171,10 +171,11 @@ def _claimed(
 ) -> Iterator[Claimed]:
     """The amount of a sentence on a claim: the first that is no part of another."""
     text = sentence.text
-    if not _claims(section, sentence) or COUNTED.search(text) or WITHIN.search(text):
+    if not _claims(section, sentence) or is_counted(text) or WITHIN.search(text):
         return
     for printed, value, start, before, after in amounts(text):
-        clause = text[:start] + re.split(r"[,;]", after, maxsplit=1)[0]
+        behind = "" if INDEMNITY.search(text) else re.split(r"[,;]", after, maxsplit=1)[0]
+        clause = text[:start] + behind  # what another has paid is what it wants back
         if not OVER.search(clause) and not PART.search(NONE.sub(" ", before)):
             source = Source(printed, value, "USD", filing.id, sentence.line, text)
             paragraph = sentence.paragraph
@@ -187,6 +188,7 @@ def _claims(section: StoredSection, sentence: Sentence) -> bool:
     told = section.item in PLACES or section.kind == "item" or LEGAL_TITLE.search(section.title)
     text = sentence.text
     told = told or SUIT.search(sentence.paragraph) or PROBABLE.search(text)
+    told = told or INDEMNITY.search(text)
     other = NO_CLAIM.search(text) or OURS.search(sentence.paragraph)
     claimed = CLAIMED.search(text) or (
         TOGETHER.match(text) and TOTAL.search(text) and CLAIMED.search(sentence.paragraph)
@@ -206,7 +208,7 @@ def cases(text: str) -> frozenset[str]:
 def _in_other_money(sentence: Sentence) -> Iterator[str]:
     """A claim in another currency, which no sum of dollars can hold."""
     text = sentence.text
-    stated = CLAIMED.search(text) and not OVER.search(text) and not COUNTED.search(text)
+    stated = CLAIMED.search(text) and not OVER.search(text) and not is_counted(text)
     if stated and any(is_foreign(text, amount) for amount in AMOUNT.finditer(text)):
         yield f"“{text}” (line {sentence.line}): in another currency, not in the sum"
 

@@ -32,8 +32,12 @@ BOTH = re.compile(
     re.I,
 )
 """Two kinds that are the whole."""
-INCLUDED = re.compile(r"\b(?:operating|finance|capital) (?=leases?\b)", re.I)
-WITH_MORE = any_of(r"included|including|counting|counted|inclusive|considered|considering")
+INCLUDED = re.compile(
+    r"\b(?:operating|finance|capital) (?=leases?\b)|\baccrued (?=probable|loss|amounts)", re.I
+)
+WITH_MORE = any_of(
+    r"included|including|counting|counted|inclusive|considered|considering|adding|added|across"
+)
 """More is added to one kind: then that kind is not all that is asked for."""
 
 

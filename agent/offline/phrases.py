@@ -173,7 +173,7 @@ MORE = any_of(
     r"took on",
     r"took possession",
     r"began|begun",
-    r"add(?:s|ed|ing)",
+    r"add(?:s|ed|ing)?",
     r"acquired",
     r"(?<!de)(?:recogni[sz]ed|recorded) an?",
 )

@@ -29,7 +29,7 @@ ONLY_MORE_WORDS = re.compile(
 """More is said elsewhere, which does not say that more is owed."""
 WITHIN = re.compile(r"\beliminat\w+ (?:in|on|upon) consolidation|\bintercompany\b", re.I)
 """What is owed within the group is not owed."""
-LEANS = re.compile(r"(?:they|these|those|it|this|such)\b", re.I)
+LEANS = re.compile(r"(?:they|these|those|it|this|such|see|refer)\b", re.I)
 WINDOW = 400
 """Lines of one reading; a longer section is read in several."""
 
@@ -159,6 +159,8 @@ def _owed_rows(shown: TableShown, topic: frozenset[str]) -> list[Claim]:
         cell = _first(row)
         if cell is None or cell.value is None or not is_about(row.label, topic):
             continue
+        if cell.value < 0:
+            continue  # in brackets: what a purchase price is reduced by
         if not OWED.search(row.label):
             continue
         if OTHER.search(row.label) or GROSS.search(row.label):

@@ -17,6 +17,8 @@ from tools.outline import Outline
 
 ROUNDED = Decimal("0.005")
 """By how much of it an amount in prose may differ from the exact one."""
+WHOLE = 0.4
+"""What speaks for an amount that is of no one kind, beside one that is."""
 LIKELY = 2.25
 """The score of a claim that is believed with nothing to set it against: a row that names what is
 owed, or a sentence that says so right before the amount."""
@@ -57,6 +59,8 @@ class Trail:
     seen: set[str] = field(default_factory=set)
     base: set[str] = field(default_factory=set)
     """Sections that say what the balance sheet bears, where the walk began."""
+    added: set[str] = field(default_factory=set)
+    """Those of them whose amounts another says it leaves out."""
     counted: set[str] = field(default_factory=set)
     """Sections whose amounts add to the sum; others are read for what they lead to."""
 
@@ -65,7 +69,7 @@ class Trail:
         found = stated(filing, seen, topic)
         if seen.measured and not agree(found, seen.measured):
             found = seen.measured
-        if seen.section.id in self.base and found:
+        if seen.section.id in self.base - self.added and found:
             if not (self.believed(found, measured=bool(seen.measured)) or self.holds(found)):
                 self.disbelieved = True
                 return
@@ -158,7 +162,7 @@ def stated(filing: StoredDocument, seen: Visit, topic: frozenset[str]) -> list[C
     ]
     best = max(
         seen.totals + said,
-        key=lambda c: (on_topic or c.named, not c.kind, c.score, -c.line),
+        key=lambda c: (on_topic or c.named, c.score + (0 if c.kind else WHOLE), -c.line),
         default=None,
     )
     return kinds_of(best, seen.totals + said) if best is not None else seen.parts
