@@ -18,6 +18,7 @@ from bench.service import (
     serving,
     told,
 )
+from store.heaps import FEW
 from store.library import Library
 from tests.filing_maker import ANNUAL, make_library
 
@@ -54,7 +55,8 @@ def test_events_searches_and_memory_are_measured_and_the_library_stays_as_it_is(
         assert held(process) > 50
         both = [process, *children(process)]
         assert len(both) > 1, "runs are done in another process"
-        assert max(map(heaps, both)) <= 1, "beside the main one"
+        # beside the main one there is one, which may need a second piece; without a limit up to 15
+        assert max(map(heaps, both)) <= FEW
     assert len(delays) > 2 * 40, "every word is an event"
     assert (len(times), AT_ONCE) == (6, 20)
     assert told("searches", times).startswith("searches: 6 measured, p50 ")
