@@ -8,6 +8,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from agent.offline.changes import Balance, change_draft
+from agent.offline.debts import SUMMED, summed
 from agent.offline.drafts import (
     Source,
     citation,
@@ -24,10 +26,9 @@ from agent.offline.plan import Ask, Draft, Look, look_all
 from agent.offline.question import Wanted
 from agent.offline.rows import KIND, Place, cell_for, is_statement, is_titled, rows_named
 from agent.offline.tagged import Ambiguous, tagged_by_label, tagged_by_metric
-from agent.offline.told_change import change_draft, summed, told_change
+from agent.offline.told_change import told_change
 from ingest.document import Cell, Period
 from store.tables import StoredDocument, StoredFact
-from tools.calculate import Computed
 from tools.table import Tables, TableShown
 
 FULL = 8
@@ -79,7 +80,7 @@ def change(filings: Sequence[StoredDocument], wanted: Wanted) -> Look[Draft | No
         new = yield from read_figure(filing, wanted, later)
         old = yield from read_figure(filing, wanted, earlier)
         if new is not None and old is not None and old.value != 0:
-            return (yield from _change_draft(filing, wanted, new, old))
+            return (yield from change_draft(filing, wanted, _balance(new), _balance(old)))
     return (yield from _told(filings, wanted)) if wanted.metric else None
 
 
@@ -97,8 +98,12 @@ def _told(filings: Sequence[StoredDocument], wanted: Wanted) -> Look[Draft | Non
             return (yield from change_draft(filing, wanted, *told))
         two = yield from summed(filing, wanted.metric, times)
         if two is not None and two[1].value:
-            return (yield from change_draft(filing, wanted, two, None))
+            return (yield from change_draft(filing, wanted, *two, SUMMED))
     return None
+
+
+def _balance(reading: Reading) -> Balance:
+    return Balance((reading.source,), reading.negated)
 
 
 def _two(periods: Sequence[Asked], filing: StoredDocument) -> tuple[Asked, Asked] | None:
@@ -272,41 +277,6 @@ def figure_draft(filing: StoredDocument, label: str, reading: Reading) -> Draft:
 def _on_line(source: Source) -> str:
     """The line by its label; a total without one has none."""
     return f" on the line “{source.quote}”" if source.quote != source.text else ""
-
-
-def _change_draft(
-    filing: StoredDocument, wanted: Wanted, new: Reading, old: Reading
-) -> Look[Draft | None]:
-    """The difference, and its share of the earlier in percent."""
-    values = {"f1": plain(new.source.value), "f2": plain(old.source.value)}
-    one, two = ("-f1" if new.negated else "f1"), ("-f2" if old.negated else "f2")
-    expression = f"round(100 * ({one} - {two}) / abs(f2), 2)"
-    asks = [Ask("calculate", {"expression": expression, "values": values})]
-    (result,) = yield from look_all(Computed, asks)
-    if result is None:
-        return None
-    share = result.value.quantize(Decimal("0.01"))
-    direction = "rose" if share > 0 else "fell" if share < 0 else "did not change"
-    moved, unit = new.value - old.value, new.source.unit
-    by = f"{said(abs(moved), unit)} ({said(abs(share), 'percent')})"
-    text = (
-        f"{wanted.label[:1].upper()}{wanted.label[1:]} of {_name(filing)} {direction} by "
-        f"{by}: from {said(old.value, old.source.unit)} "
-        f"({old.source.period}) to {said(new.value, new.source.unit)} ({new.source.period})."
-    )
-    return draft(
-        "answered",
-        text,
-        value=plain(moved) if wanted.amount else format(share, "f"),
-        unit=unit if wanted.amount else "percent",
-        figures=[
-            figure("f1", new.source),
-            figure("f2", old.source),
-            computed("f3", f"{one} - {two}", moved, unit),
-            computed("f4", expression, share, "percent"),
-        ],
-        citations=[citation(new.source), citation(old.source)],
-    )
 
 
 def _name(filing: StoredDocument) -> str:
